@@ -1,0 +1,98 @@
+package dev.breakwater;
+
+import dev.breakwater.exchange.Chance;
+import dev.breakwater.exchange.Faults;
+import dev.breakwater.exchange.Ticker;
+import dev.breakwater.ingress.ClientDirectory;
+import dev.breakwater.ingress.DataPlane;
+import dev.breakwater.ingress.IngressConfig;
+import dev.breakwater.ingress.IngressSettings;
+import dev.breakwater.ops.OperatorDirectory;
+import dev.breakwater.ops.OperatorsConfig;
+import dev.breakwater.pipeline.Tally;
+import dev.breakwater.route.ProvidersConfig;
+import dev.breakwater.route.Route;
+import dev.breakwater.route.RouteTable;
+import dev.breakwater.route.RouteTableReader;
+import dev.breakwater.upstream.Providers;
+import dev.breakwater.upstream.TlsSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/**
+ * Breakwater put together from its configuration. It knows nothing of CDI, so that tests put the same parts together.
+ *
+ * @param settings the data plane's door
+ * @param clients who may call
+ * @param operators who may operate
+ * @param routes which calls there are
+ * @param providers with the state of their guards
+ * @param tally where outcomes are counted
+ */
+public record Assembly(
+        IngressSettings settings,
+        ClientDirectory clients,
+        OperatorDirectory operators,
+        RouteTable routes,
+        Providers providers,
+        Tally tally) {
+
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    /**
+     * Reads the configuration.
+     *
+     * @param wellKnownKeysAllowed whether keys that everybody knows are borne: in dev mode and tests only
+     * @param faults where faults go; the assembly is of use only if none was added
+     */
+    public static Assembly read(
+            ProvidersConfig providers,
+            IngressConfig ingress,
+            OperatorsConfig operators,
+            boolean wellKnownKeysAllowed,
+            Ticker ticker,
+            Faults faults) {
+        RouteTable routes = new RouteTableReader(faults).read(providers);
+        int cores = Runtime.getRuntime().availableProcessors();
+        IngressSettings settings = IngressSettings.read(ingress.ingress(), faults, cores);
+        checkIdleTimeout(settings, routes, faults);
+        return new Assembly(
+                settings,
+                ClientDirectory.read(ingress.clients(), routes, faults, wellKnownKeysAllowed, ticker),
+                OperatorDirectory.read(operators.operators(), faults, wellKnownKeysAllowed),
+                routes,
+                Providers.of(routes, ticker),
+                new Tally());
+    }
+
+    /** The data plane, not started. */
+    public DataPlane dataPlane(
+            Vertx vertx,
+            TlsSettings providerTls,
+            UnaryOperator<HttpServerOptions> serverTls,
+            Ticker ticker,
+            Chance chance) {
+        return new DataPlane(
+                vertx,
+                settings,
+                new DataPlane.Parts(
+                        clients, routes, providers.all(), tally, providerTls, serverTls, ticker, chance));
+    }
+
+    /** A client that waits for its answer must not be taken for an idle one. */
+    private static void checkIdleTimeout(IngressSettings settings, RouteTable routes, Faults faults) {
+        Duration longest = routes.providers().stream()
+                .flatMap(provider -> provider.all().stream())
+                .map(Route::policy)
+                .map(policy -> policy.deadline())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        if (settings.times().idle().compareTo(longest.plus(MARGIN)) < 0) {
+            faults.add("breakwater.ingress.idle-timeout", settings.times().idle().toSeconds() + "s",
+                    "would close connections that wait for an answer; make it at least "
+                            + longest.plus(MARGIN).toSeconds() + "s, 5s more than the longest deadline");
+        }
+    }
+}

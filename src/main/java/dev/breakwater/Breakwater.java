@@ -1,0 +1,98 @@
+package dev.breakwater;
+
+import dev.breakwater.exchange.Chance;
+import dev.breakwater.exchange.Faults;
+import dev.breakwater.exchange.Ticker;
+import dev.breakwater.ingress.DataPlane;
+import dev.breakwater.ingress.IngressConfig;
+import dev.breakwater.ops.OperatorDirectory;
+import dev.breakwater.ops.OperatorsConfig;
+import dev.breakwater.pipeline.Tally;
+import dev.breakwater.route.ProvidersConfig;
+import dev.breakwater.upstream.Providers;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/** Starts the data plane with the application and stops it with it, and hands the parts to the control plane. */
+@ApplicationScoped
+class Breakwater {
+
+    private static final Logger LOG = Logger.getLogger(Breakwater.class);
+    private static final Duration START_MAX = Duration.ofSeconds(30);
+
+    private final Vertx vertx;
+    private final RegistryTls tls;
+    private final Assembly assembly;
+    private final DataPlane dataPlane;
+
+    @Inject
+    Breakwater(
+            Vertx vertx,
+            Config config,
+            ProvidersConfig providers,
+            IngressConfig ingress,
+            OperatorsConfig operators,
+            RegistryTls tls) {
+        this.vertx = vertx;
+        this.tls = tls;
+        Ticker ticker = Ticker.system();
+        Faults faults = new Faults();
+        KnownKeys.check(config.getPropertyNames(), faults);
+        boolean rehearsal = LaunchMode.current() != LaunchMode.NORMAL;
+        this.assembly = Assembly.read(providers, ingress, operators, rehearsal, ticker, faults);
+        tls.check(assembly.settings(), assembly.routes(), faults);
+        if (!faults.all().isEmpty()) {
+            throw new ConfigurationException(faults.report());
+        }
+        this.dataPlane = assembly.dataPlane(vertx, tls::client, this::serverTls, ticker, Chance.system());
+    }
+
+    void start(@Observes StartupEvent event) {
+        dataPlane.start().toCompletionStage().toCompletableFuture().orTimeout(START_MAX.toSeconds(), TimeUnit.SECONDS).join();
+        LOG.infof("data plane listens on %s:%d", assembly.settings().host(), dataPlane.port());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        dataPlane.stop().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private HttpServerOptions serverTls(HttpServerOptions options) {
+        return tls.server(assembly.settings().tls().orElseThrow(), options);
+    }
+
+    /** The port that the data plane is bound to. */
+    int port() {
+        return dataPlane.port();
+    }
+
+    @Produces
+    @Singleton
+    Providers providers() {
+        return assembly.providers();
+    }
+
+    @Produces
+    @Singleton
+    Tally tally() {
+        return assembly.tally();
+    }
+
+    @Produces
+    @Singleton
+    OperatorDirectory operators() {
+        return assembly.operators();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.breakwater;
+
+import dev.breakwater.exchange.Faults;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Which keys there are below {@code breakwater.}: a misspelt key must not silently leave its default in force. The
+ * mappings would find unknown keys too, but one at a time and before any other fault; here all are told at once.
+ */
+final class KnownKeys {
+
+    private static final String POLICY = "attempt-timeout|deadline|bulkhead|body-max|answer-held|answer-max|allow-in-target"
+            + "|breaker\\.(enabled|window|failure-ratio|slow-call|minimum-calls|open-for|probes)"
+            + "|retry\\.(attempts|backoff|backoff-max|budget)";
+    private static final String NAME = "(\"[^\"]+\"|[^.\"]+)";
+    private static final String INDEX = "(\\[\\d+])?";
+
+    private static final List<Pattern> KNOWN = List.of(
+            Pattern.compile("breakwater\\.providers\\." + NAME + "\\.(" + POLICY
+                    + "|base-url|contract|credential\\.(header|value)|connect-timeout|http|tls-configuration-name"
+                    + "|allow-plain-text|allow-link-local|unlisted"
+                    + "|routes\\[\\d+]\\.(" + POLICY + "|name|match|kind))"),
+            Pattern.compile("breakwater\\.clients\\." + NAME + "\\.(key-sha256|rate|(roles|providers)" + INDEX + ")"),
+            Pattern.compile("breakwater\\.operators\\." + NAME + "\\.(key-sha256|roles" + INDEX + ")"),
+            Pattern.compile("breakwater\\.ingress\\.(host|port|tls-configuration-name|event-loops|head-timeout|body-timeout"
+                    + "|idle-timeout|head-max|target-max|bodies-max|connections-max|connections-per-address-max)"),
+            Pattern.compile("breakwater\\.sandbox\\.(enabled|host|port|control-port|ledger-file)"));
+
+    private KnownKeys() {}
+
+    /** Adds a fault for each of {@code names} that is below {@code breakwater.} and unknown. */
+    static void check(Iterable<String> names, Faults faults) {
+        Set<String> unknown = new TreeSet<>();
+        for (String name : names) {
+            boolean ours = name.startsWith("breakwater.");
+            if (ours && KNOWN.stream().noneMatch(known -> known.matcher(name).matches())) {
+                unknown.add(name);
+            }
+        }
+        for (String name : unknown) {
+            faults.add(name, "is not a key of Breakwater; docs/configuration.md lists them all");
+        }
+    }
+}

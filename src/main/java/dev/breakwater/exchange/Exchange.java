@@ -1,0 +1,163 @@
+package dev.breakwater.exchange;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request with its context, from the arrival of its head to the last byte of its answer.
+ *
+ * <p>Threading: it belongs to the event loop on which it arrived and is touched by no other thread.
+ */
+public final class Exchange {
+
+    /** The longest deadline that can be configured. */
+    public static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private static final Buffer NO_BODY = Buffer.buffer(0);
+
+    private final String method;
+    private final Target target;
+    private final MultiMap received;
+    private final Trace trace;
+    private final long beganNanos;
+
+    private MultiMap headers;
+    private @Nullable Client client;
+    private @Nullable String routeName;
+    private @Nullable IdempotencyKey key;
+    private Deadline deadline;
+    private Buffer body = NO_BODY;
+    private int attempts;
+    private boolean clientGone;
+    private @Nullable Runnable whenClientGoes;
+
+    /**
+     * @param method the HTTP method, as received
+     * @param target where it goes
+     * @param headers as received
+     * @param beganNanos the clock's reading when its head had arrived
+     */
+    public Exchange(String method, Target target, MultiMap headers, long beganNanos) {
+        this.method = method;
+        this.target = target;
+        this.received = headers;
+        this.headers = headers;
+        this.beganNanos = beganNanos;
+        this.deadline = new Deadline(beganNanos + LONGEST.toNanos());
+        this.trace = new Trace(headers);
+    }
+
+    public String method() {
+        return method;
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    /** The request's headers as received. */
+    public MultiMap received() {
+        return received;
+    }
+
+    /** The headers that are passed on to the provider; before Accept has chosen them, all. */
+    public MultiMap headers() {
+        return headers;
+    }
+
+    /** Accept has chosen what is passed on. */
+    public void passOn(MultiMap chosen) {
+        headers = chosen;
+    }
+
+    /** The clock's reading when its head had arrived. */
+    public long beganNanos() {
+        return beganNanos;
+    }
+
+    /** What ties this exchange to the client's trace and to our log lines. */
+    public Trace trace() {
+        return trace;
+    }
+
+    /** The name of the authenticated client, or {@code -} before it is known. */
+    public String clientName() {
+        return client == null ? "-" : client.name();
+    }
+
+    public @Nullable Client client() {
+        return client;
+    }
+
+    public void authenticated(Client as) {
+        client = as;
+    }
+
+    /** The name of the route, or null before it is known. */
+    public @Nullable String routeName() {
+        return routeName;
+    }
+
+    public void matched(Scope route) {
+        routeName = route.route();
+    }
+
+    /** The client's key, or null if it sent none. */
+    public @Nullable IdempotencyKey key() {
+        return key;
+    }
+
+    public void keyed(IdempotencyKey by) {
+        key = by;
+    }
+
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    /** Lets the deadline pass no later than {@code length} after the exchange began. */
+    public void shorten(Duration length) {
+        deadline = deadline.noLaterThan(new Deadline(beganNanos + length.toNanos()));
+    }
+
+    /** The whole request body; empty before it has arrived and if there is none. Every attempt sends these bytes. */
+    public Buffer body() {
+        return body;
+    }
+
+    public void arrived(Buffer whole) {
+        body = whole;
+    }
+
+    /** How many attempts have been begun. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** Counts an attempt that begins. */
+    public void attempted() {
+        attempts++;
+    }
+
+    /** Whether the client closed its connection or reset its stream: nobody waits for the answer. */
+    public boolean clientGone() {
+        return clientGone;
+    }
+
+    /** What to do when the client goes away; replaces what was set before, null for nothing. */
+    public void whenClientGoes(@Nullable Runnable action) {
+        whenClientGoes = action;
+    }
+
+    /** The client went away. */
+    public void clientWent() {
+        clientGone = true;
+        Runnable action = whenClientGoes;
+        whenClientGoes = null;
+        if (action != null) {
+            action.run();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.breakwater.exchange;
+
+import java.util.Locale;
+
+/**
+ * Every error that we answer with ourselves. Each has an entry in {@code docs/problems.md}, which a test compares with
+ * this list.
+ */
+public enum ProblemType {
+    MALFORMED_REQUEST(400, "The request is not well-formed HTTP"),
+    INVALID_TARGET(400, "The request target is not acceptable"),
+    INVALID_HEADER(400, "A header has a value that cannot be used"),
+    INVALID_IDEMPOTENCY_KEY(400, "The idempotency key cannot be used"),
+    CLIENT_UNKNOWN(401, "The client key is missing or unknown"),
+    PROVIDER_FORBIDDEN(403, "This client may not call this provider"),
+    PROVIDER_UNKNOWN(404, "There is no such provider"),
+    ROUTE_UNKNOWN(404, "This provider has no such route"),
+    NOT_FOUND(404, "There is nothing at this address"),
+    METHOD_NOT_ALLOWED(405, "The route does not take this method"),
+    BODY_TIMEOUT(408, "The request body did not arrive in time"),
+    BODY_TOO_LARGE(413, "The request body is too large"),
+    TARGET_TOO_LONG(414, "The request target is too long"),
+    EXPECTATION_FAILED(417, "The expectation cannot be met"),
+    QUOTA_EXCEEDED(429, "The client has used up its quota"),
+    HEAD_TOO_LARGE(431, "The request head is too large"),
+    INTERNAL(500, "A fault of ours"),
+    PROVIDER_ANSWER_INVALID(502, "The provider's answer cannot be used"),
+    OVERLOADED(503, "Breakwater holds as much as it may"),
+    BULKHEAD_FULL(503, "As many calls as the provider may have are under way"),
+    BREAKER_OPEN(503, "The provider is failing and is not called for now"),
+    PROVIDER_NOT_REACHED(503, "The provider could not be reached"),
+    DEADLINE_PASSED(504, "The deadline passed before the provider was called"),
+    PROVIDER_TIMEOUT(504, "The provider did not answer in time"),
+    OUTCOME_UNKNOWN(504, "It is not known whether the provider executed this write"),
+    HTTP_VERSION_NOT_SUPPORTED(505, "Only HTTP/1.1 and HTTP/2 are spoken here");
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The HTTP status that it is answered with. */
+    public int status() {
+        return status;
+    }
+
+    /** One line for people; the same for every occurrence. */
+    public String title() {
+        return title;
+    }
+
+    /** Its name in URIs and documents: {@code outcome-unknown}. */
+    public String slug() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,141 @@
+package dev.breakwater.ingress;
+
+import dev.breakwater.exchange.Client;
+import dev.breakwater.exchange.Exchange;
+import dev.breakwater.exchange.IdempotencyKey;
+import dev.breakwater.exchange.Problem;
+import dev.breakwater.exchange.ProblemType;
+import dev.breakwater.exchange.Settings;
+import dev.breakwater.pipeline.Gate;
+import dev.breakwater.route.Contract.KeyRule;
+import dev.breakwater.route.ProviderRoutes;
+import dev.breakwater.route.ProviderSettings;
+import dev.breakwater.route.ProviderSettings.Credential;
+import dev.breakwater.route.RouteTable;
+import dev.breakwater.upstream.EndToEnd;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stage 1, once the head is well-formed: who calls, and what of the head is passed on. The client's own key is never
+ * passed on, whichever header it came in.
+ *
+ * <p>Threading: safe for any thread.
+ */
+final class Accept implements Gate {
+
+    private static final String OWN_KEY = "Breakwater-Key";
+    private static final String TIMEOUT = "Breakwater-Timeout";
+    private static final String BEARER = "Bearer ";
+
+    private final ClientDirectory clients;
+    private final RouteTable routes;
+
+    Accept(ClientDirectory clients, RouteTable routes) {
+        this.clients = clients;
+        this.routes = routes;
+    }
+
+    @Override
+    public @Nullable Problem check(Exchange exchange) {
+        ProviderRoutes provider = routes.provider(exchange.target().provider());
+        ProviderSettings settings = provider == null ? null : provider.settings();
+        CharSequence keyHeader = keyHeader(exchange.received(), settings);
+        Client client = keyHeader == null ? null : clients.find(key(exchange.received().get(keyHeader)));
+        if (keyHeader == null || client == null) {
+            return Problem.ofRequest(ProblemType.CLIENT_UNKNOWN,
+                            "Send a client key as Authorization: Bearer <key>, in the header of the provider's own credential, or as "
+                                    + OWN_KEY + ".")
+                    .with("WWW-Authenticate", "Bearer realm=\"breakwater\"");
+        }
+        exchange.authenticated(client);
+        if (settings == null) {
+            return null; // Match tells that there is no such provider
+        }
+        if (!client.mayUse(settings.name())) {
+            return Problem.ofRequest(ProblemType.PROVIDER_FORBIDDEN,
+                    "The client '" + client.name() + "' may not call the provider '" + settings.name() + "'.");
+        }
+        Problem problem = takeTimeout(exchange);
+        if (problem == null) {
+            problem = takeKey(exchange, settings.contract().key());
+        }
+        if (problem == null) {
+            exchange.passOn(passedOn(exchange.received(), keyHeader));
+        }
+        return problem;
+    }
+
+    /** The header in which the client shows its key: ours, else the provider's own, else Authorization. */
+    private static @Nullable CharSequence keyHeader(MultiMap headers, @Nullable ProviderSettings provider) {
+        if (headers.contains(OWN_KEY)) {
+            return OWN_KEY;
+        }
+        Credential credential = provider == null ? null : provider.credential();
+        if (credential != null && headers.contains(credential.header())) {
+            return credential.header();
+        }
+        return headers.contains(HttpHeaders.AUTHORIZATION) ? HttpHeaders.AUTHORIZATION : null;
+    }
+
+    private static String key(String value) {
+        boolean bearer = value.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        return bearer ? value.substring(BEARER.length()).strip() : value.strip();
+    }
+
+    private static @Nullable Problem takeTimeout(Exchange exchange) {
+        String text = exchange.received().get(TIMEOUT);
+        if (text == null) {
+            return null;
+        }
+        Duration timeout = Settings.parseDuration(text);
+        if (timeout == null || timeout.isZero() || timeout.isNegative()) {
+            return Problem.ofRequest(ProblemType.INVALID_HEADER,
+                    TIMEOUT + " is not a duration; write it like 2500ms or 10s.");
+        }
+        exchange.shorten(timeout);
+        return null;
+    }
+
+    /** The key stands in the header of the IETF draft or in the provider's own; both may be there if they agree. */
+    private static @Nullable Problem takeKey(Exchange exchange, @Nullable KeyRule rule) {
+        String fault = takeKey(exchange, IdempotencyKey.HEADER);
+        boolean own = rule != null && !rule.header().equalsIgnoreCase(IdempotencyKey.HEADER);
+        IdempotencyKey standard = exchange.key();
+        if (fault == null && rule != null && own) {
+            fault = takeKey(exchange, rule.header());
+        }
+        IdempotencyKey key = exchange.key();
+        if (fault == null && standard != null && !standard.equals(key)) {
+            fault = "it differs between " + IdempotencyKey.HEADER + " and the provider's own header";
+        }
+        if (fault == null && key != null && rule != null && key.value().length() > rule.lengthMax()) {
+            fault = "it has " + key.value().length() + " characters; this provider takes at most " + rule.lengthMax();
+        }
+        return fault == null
+                ? null
+                : Problem.ofRequest(ProblemType.INVALID_IDEMPOTENCY_KEY, "The idempotency key cannot be used: " + fault + ".");
+    }
+
+    private static @Nullable String takeKey(Exchange exchange, String header) {
+        if (!exchange.received().contains(header)) {
+            return null;
+        }
+        List<String> values = exchange.received().getAll(header);
+        String fault = IdempotencyKey.fault(values);
+        if (fault == null) {
+            exchange.keyed(IdempotencyKey.of(values.get(0)));
+        }
+        return fault;
+    }
+
+    private static MultiMap passedOn(MultiMap received, CharSequence keyHeader) {
+        return EndToEnd.copy(received, HttpHeaders.headers())
+                .remove(keyHeader)
+                .remove(HttpHeaders.HOST)
+                .remove(HttpHeaders.CONTENT_LENGTH);
+    }
+}

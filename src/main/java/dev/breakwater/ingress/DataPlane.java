@@ -1,0 +1,139 @@
+package dev.breakwater.ingress;
+
+import dev.breakwater.exchange.Chance;
+import dev.breakwater.exchange.Ticker;
+import dev.breakwater.pipeline.RequestPipeline;
+import dev.breakwater.pipeline.Tally;
+import dev.breakwater.route.RouteTable;
+import dev.breakwater.upstream.GuardedProvider;
+import dev.breakwater.upstream.Provider;
+import dev.breakwater.upstream.TlsSettings;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/**
+ * The HTTP server that payments use: as many event loops as configured, each with its own pipeline and its own
+ * connections to the providers; the guards' state is shared.
+ *
+ * <p>Threading: start and stop it once.
+ */
+public final class DataPlane {
+
+    private static final AtomicInteger FREE_PORTS = new AtomicInteger();
+
+    private final Vertx vertx;
+    private final IngressSettings settings;
+    private final Parts parts;
+    private final int sharedPort;
+    private volatile int port;
+    private volatile String deployment = "";
+
+    /**
+     * What a data plane is made of.
+     *
+     * @param clients who may call
+     * @param routes which calls there are
+     * @param providers with the state of their guards
+     * @param tally where outcomes are counted
+     * @param providerTls TLS towards providers
+     * @param serverTls sets the server's own certificate
+     */
+    public record Parts(
+            ClientDirectory clients,
+            RouteTable routes,
+            Collection<Provider> providers,
+            Tally tally,
+            TlsSettings providerTls,
+            UnaryOperator<HttpServerOptions> serverTls,
+            Ticker ticker,
+            Chance chance) {}
+
+    public DataPlane(Vertx vertx, IngressSettings settings, Parts parts) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.parts = parts;
+        // Vert.x lets servers with the same negative port share one free port
+        this.sharedPort = settings.port() == 0 ? FREE_PORTS.decrementAndGet() : settings.port();
+    }
+
+    /** Binds the port. */
+    public Future<Void> start() {
+        Bodies bodies = new Bodies(settings.limits().bodies());
+        Connections connections = new Connections(settings.limits());
+        ProblemPages pages = new ProblemPages();
+        DeploymentOptions many = new DeploymentOptions().setInstances(settings.eventLoops());
+        return vertx.deployVerticle(() -> new Loop(bodies, connections, pages), many)
+                .onSuccess(id -> deployment = id)
+                .mapEmpty();
+    }
+
+    /** Stops taking connections and drops those that are open. */
+    public Future<Void> stop() {
+        return deployment.isEmpty() ? Future.succeededFuture() : vertx.undeploy(deployment);
+    }
+
+    /** The port that it is bound to. */
+    public int port() {
+        return port;
+    }
+
+    /** What serves on one event loop. */
+    private final class Loop extends AbstractVerticle {
+
+        private final Bodies bodies;
+        private final Connections connections;
+        private final ProblemPages pages;
+        private final List<GuardedProvider> providers = new ArrayList<>();
+
+        Loop(Bodies bodies, Connections connections, ProblemPages pages) {
+            this.bodies = bodies;
+            this.connections = connections;
+            this.pages = pages;
+        }
+
+        @Override
+        public void start(Promise<Void> started) {
+            for (Provider provider : parts.providers()) {
+                providers.add(new GuardedProvider(provider, vertx, parts.ticker(), parts.providerTls()));
+            }
+            RequestPipeline pipeline = new RequestPipeline(
+                    new Accept(parts.clients(), parts.routes()),
+                    providers,
+                    parts.tally(),
+                    vertx,
+                    parts.ticker(),
+                    parts.chance());
+            EdgeHandler edge = new EdgeHandler(vertx, pipeline, settings, bodies, pages, parts.ticker());
+            HttpServerOptions options = ServerOptions.of(settings, parts.serverTls()).setPort(sharedPort);
+            HttpServer server = vertx.createHttpServer(options)
+                    .requestHandler(edge::handle)
+                    .invalidRequestHandler(EdgeHandler::invalid)
+                    .connectionHandler(connection -> {
+                        if (connections.admit(connection)) {
+                            StrictPipeline.apply(connection, options, settings.times().head());
+                        }
+                    });
+            server.listen()
+                    .onSuccess(bound -> port = bound.actualPort())
+                    .<Void>mapEmpty()
+                    .onComplete(started);
+        }
+
+        @Override
+        public void stop(Promise<Void> stopped) {
+            List<Future<Void>> closing = new ArrayList<>();
+            providers.forEach(provider -> closing.add(provider.close()));
+            Future.join(closing).<Void>mapEmpty().onComplete(stopped);
+        }
+    }
+}

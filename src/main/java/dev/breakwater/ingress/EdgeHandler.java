@@ -1,0 +1,111 @@
+package dev.breakwater.ingress;
+
+import dev.breakwater.exchange.Exchange;
+import dev.breakwater.exchange.Problem;
+import dev.breakwater.exchange.ProblemType;
+import dev.breakwater.exchange.Target;
+import dev.breakwater.exchange.Ticker;
+import dev.breakwater.pipeline.RequestPipeline;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * Makes an exchange of each request that arrives at one event loop and hands it to the pipeline.
+ *
+ * <p>Threading: for its event loop.
+ */
+final class EdgeHandler {
+
+    private static final String OURS = "/-/";
+
+    private final Vertx vertx;
+    private final RequestPipeline pipeline;
+    private final IngressSettings settings;
+    private final Bodies bodies;
+    private final ProblemPages pages;
+    private final Ticker ticker;
+
+    EdgeHandler(
+            Vertx vertx,
+            RequestPipeline pipeline,
+            IngressSettings settings,
+            Bodies bodies,
+            ProblemPages pages,
+            Ticker ticker) {
+        this.vertx = vertx;
+        this.pipeline = pipeline;
+        this.settings = settings;
+        this.bodies = bodies;
+        this.pages = pages;
+        this.ticker = ticker;
+    }
+
+    void handle(HttpServerRequest request) {
+        if (BodyReader.isExpected(request)) {
+            request.pause();
+        }
+        Problem malformed = HeadRules.check(request);
+        if (malformed != null) {
+            AnswerWriter.write(request, malformed, null, null, null);
+        } else if (request.uri().startsWith(OURS)) {
+            own(request);
+        } else {
+            exchange(request);
+        }
+    }
+
+    private void exchange(HttpServerRequest request) {
+        Target target = Target.of(request.uri(), TargetRules.special(request.uri()));
+        Exchange exchange = new Exchange(request.method().name(), target, request.headers(), ticker.nanos());
+        BodyReader body = new BodyReader(request, vertx, settings.times().body(), bodies);
+        HttpServerResponse response = request.response();
+        response.closeHandler(closed -> exchange.clientWent());
+        response.exceptionHandler(reset -> exchange.clientWent());
+        pipeline.handle(exchange, body).onSuccess(ending -> {
+            body.release();
+            AnswerWriter.write(request, exchange, ending);
+        });
+    }
+
+    /** What is below {@code /-/} is ours: today the pages of the problem types. */
+    private void own(HttpServerRequest request) {
+        String path = request.path();
+        String page = path.startsWith(ProblemJson.PAGES) ? pages.page(path.substring(ProblemJson.PAGES.length())) : null;
+        boolean read = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+        if (page == null) {
+            AnswerWriter.write(request, Problem.ofRequest(ProblemType.NOT_FOUND, "Nothing of ours is at this address."), null, null, null);
+        } else if (!read) {
+            AnswerWriter.write(request,
+                    Problem.ofRequest(ProblemType.METHOD_NOT_ALLOWED, "This page takes GET, HEAD.").with("Allow", "GET, HEAD"), null, null, null);
+        } else {
+            request.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/markdown; charset=utf-8").end(page);
+        }
+    }
+
+    /** What the HTTP library could not parse; the connection is of no use afterwards. */
+    static void invalid(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        Problem problem;
+        if (cause instanceof TooLongHttpLineException) {
+            problem = Problem.ofRequest(ProblemType.TARGET_TOO_LONG, "Send a shorter request line.");
+        } else if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
+            problem = Problem.ofRequest(ProblemType.HEAD_TOO_LARGE, "Send fewer or shorter headers.");
+        } else {
+            problem = Problem.ofRequest(ProblemType.MALFORMED_REQUEST, "The head cannot be read: " + reason(cause) + ".");
+        }
+        request.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        AnswerWriter.write(request, problem, null, null, null);
+        request.connection().close();
+    }
+
+    private static String reason(Throwable cause) {
+        String message = cause == null ? null : cause.getMessage();
+        return message == null || message.length() > 80 ? "it breaks the rules of HTTP" : message;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.breakwater.ingress;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request target may look like. Nothing is normalised: a target that two parsers could read differently, or that
+ * could lead out of the provider's base path, is refused.
+ */
+final class TargetRules {
+
+    private static final String SPECIAL = ";\\/";
+    private static final int NUL = 0;
+    private static final int LF = 0x0a;
+    private static final int CR = 0x0d;
+    private static final int MALFORMED = -1;
+
+    private TargetRules() {}
+
+    /** What is wrong with {@code target}; null if nothing is. */
+    static @Nullable String fault(String target) {
+        if (target.isEmpty() || target.charAt(0) != '/') {
+            return "it does not start with '/'; only the origin form, /{provider}/..., is taken";
+        }
+        int segment = 0;
+        boolean query = false;
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '#' || c == '"' || c == '<' || c == '>') {
+                return "its character " + (i + 1) + " must be percent-encoded";
+            }
+            if (c == '%') {
+                int code = code(target, i);
+                if (code == MALFORMED) {
+                    return "its '%' at character " + (i + 1) + " is not followed by two hexadecimal digits";
+                }
+                if (code == NUL || ((code == LF || code == CR) && !query) || isEncodedCrLf(target, i, code)) {
+                    return "it holds an encoded control character";
+                }
+            }
+            boolean pathEnds = !query && (c == '?' || i == target.length() - 1);
+            if (!query && (c == '/' || pathEnds)) {
+                int end = c == '/' || c == '?' ? i : i + 1;
+                if (isDots(target, segment, end)) {
+                    return "it holds a dot segment";
+                }
+                segment = i + 1;
+            }
+            query |= c == '?';
+        }
+        return null;
+    }
+
+    /** Which of {@code ; \ /} the path holds in a form that only some routes allow. */
+    static String special(String target) {
+        StringBuilder found = null;
+        for (int i = 0; i < target.length() && target.charAt(i) != '?'; i++) {
+            char c = target.charAt(i);
+            boolean doubled = c == '/' && i + 1 < target.length() && target.charAt(i + 1) == '/';
+            int code = c == '%' ? code(target, i) : c;
+            boolean special = SPECIAL.indexOf(code) >= 0 && (c != '/' || doubled);
+            if (special) {
+                found = found == null ? new StringBuilder() : found;
+                found.append((char) code);
+            }
+        }
+        return found == null ? "" : found.toString();
+    }
+
+    private static boolean isEncodedCrLf(String target, int at, int code) {
+        return code == CR && at + 5 < target.length() && target.charAt(at + 3) == '%' && code(target, at + 3) == LF;
+    }
+
+    /** Whether the segment is {@code .} or {@code ..}, each dot encoded or not. */
+    private static boolean isDots(String target, int start, int end) {
+        int dots = 0;
+        for (int i = start; i < end; dots++) {
+            if (target.charAt(i) == '.') {
+                i++;
+            } else if (target.charAt(i) == '%' && code(target, i) == '.') {
+                i += 3;
+            } else {
+                return false;
+            }
+        }
+        return dots == 1 || dots == 2;
+    }
+
+    private static int code(String target, int at) {
+        if (at + 2 >= target.length()) {
+            return MALFORMED;
+        }
+        int high = Character.digit(target.charAt(at + 1), 16);
+        int low = Character.digit(target.charAt(at + 2), 16);
+        return high < 0 || low < 0 ? MALFORMED : high * 16 + low;
+    }
+}

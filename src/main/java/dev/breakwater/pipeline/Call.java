@@ -1,0 +1,106 @@
+package dev.breakwater.pipeline;
+
+import dev.breakwater.exchange.Answer;
+import dev.breakwater.exchange.Chance;
+import dev.breakwater.exchange.Exchange;
+import dev.breakwater.exchange.Outcome;
+import dev.breakwater.exchange.Outcome.Refusal;
+import dev.breakwater.exchange.Outcome.Refused;
+import dev.breakwater.exchange.Outcome.Unknown;
+import dev.breakwater.exchange.RetryPolicy;
+import dev.breakwater.exchange.Ticker;
+import dev.breakwater.guard.Backoff;
+import dev.breakwater.route.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stage 5: one attempt after the other until one decides, or until another attempt would be unsafe, pointless, too late
+ * or beyond the retry budget.
+ *
+ * <p>Threading: for the exchange's event loop.
+ */
+final class Call {
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Vertx vertx;
+    private final Ticker ticker;
+    private final Chance chance;
+
+    Call(Vertx vertx, Ticker ticker, Chance chance) {
+        this.vertx = vertx;
+        this.ticker = ticker;
+        this.chance = chance;
+    }
+
+    /** The outcome of all attempts together. */
+    Future<Outcome> run(Passage passage) {
+        if (passage.exchange().deadline().remainingNanos(ticker) <= 0) {
+            return Future.succeededFuture(new Refused(Refusal.DEADLINE_PASSED, Duration.ZERO, null));
+        }
+        passage.provider().retryBudget().called();
+        return attempt(passage, 1, null);
+    }
+
+    private Future<Outcome> attempt(Passage passage, int number, @Nullable Unknown doubt) {
+        return passage.upstream().attempt(passage.exchange()).compose(outcome -> {
+            if (outcome instanceof Outcome.Answered) {
+                return Future.succeededFuture(outcome);
+            }
+            Unknown nowInDoubt = outcome instanceof Unknown unknown ? unknown : doubt;
+            Duration wait = waitBeforeNext(passage, outcome, number);
+            if (wait == null) {
+                return Future.succeededFuture(together(passage, outcome, doubt));
+            }
+            letGo(outcome);
+            return pause(wait).compose(over -> attempt(passage, number + 1, nowInDoubt));
+        });
+    }
+
+    /** How long to wait before the next attempt; null if there must be none. */
+    private @Nullable Duration waitBeforeNext(Passage passage, Outcome last, int number) {
+        Exchange exchange = passage.exchange();
+        RetryPolicy policy = passage.route().policy().retry();
+        boolean wanted = passage.route().kind() == Kind.WRITE || !exchange.clientGone();
+        if (number >= policy.attempts() || !wanted || !passage.resend().allows(exchange, last)) {
+            return null;
+        }
+        Duration wait = new Backoff(policy, chance).after(number);
+        if (last instanceof Refused refused && refused.retryAfter().compareTo(wait) > 0) {
+            wait = refused.retryAfter();
+        }
+        boolean inTime = wait.toNanos() < exchange.deadline().remainingNanos(ticker);
+        return inTime && passage.provider().retryBudget().tryRetry() ? wait : null;
+    }
+
+    /**
+     * A definite "not done" of a later attempt says nothing about an earlier one that is in doubt: together, a write is
+     * in doubt.
+     */
+    private static Outcome together(Passage passage, Outcome last, @Nullable Unknown doubt) {
+        boolean stillInDoubt =
+                doubt != null && passage.route().kind() == Kind.WRITE && !(last instanceof Unknown);
+        if (!stillInDoubt) {
+            return last;
+        }
+        letGo(last);
+        return new Unknown(doubt.doubt(), doubt.why(), null);
+    }
+
+    private static void letGo(Outcome outcome) {
+        Answer answer = outcome.anyAnswer();
+        if (answer != null) {
+            answer.abandon("another attempt follows");
+        }
+    }
+
+    private Future<Void> pause(Duration wait) {
+        Promise<Void> over = Promise.promise();
+        vertx.setTimer(Math.max(1, wait.toNanos() / NANOS_PER_MILLI), id -> over.complete());
+        return over.future();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.breakwater.pipeline;
+
+import dev.breakwater.exchange.Chance;
+import dev.breakwater.exchange.Ending;
+import dev.breakwater.exchange.Exchange;
+import dev.breakwater.exchange.Outcome;
+import dev.breakwater.exchange.Problem;
+import dev.breakwater.exchange.ProblemType;
+import dev.breakwater.exchange.Ticker;
+import dev.breakwater.fallback.Recovery;
+import dev.breakwater.upstream.GuardedProvider;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Collection;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * The life of a request, read top-down. A stage that is not configured is not here; no stage throws across its edge,
+ * and one backstop turns a bug into an honest answer and a loud log line.
+ *
+ * <p>Threading: one per event loop, for that event loop.
+ */
+public final class RequestPipeline {
+
+    private static final Logger LOG = Logger.getLogger(RequestPipeline.class);
+
+    private final Gate accept;
+    private final Match match;
+    private final Gate admit = new Admit();
+    private final Call call;
+    private final Recovery recovery = new Recovery();
+    private final Record record;
+
+    /**
+     * @param accept stage 1, which is the ingress' own
+     * @param providers as this event loop calls them
+     */
+    public RequestPipeline(
+            Gate accept, Collection<GuardedProvider> providers, Tally tally, Vertx vertx, Ticker ticker, Chance chance) {
+        this.accept = accept;
+        this.match = new Match(providers);
+        this.call = new Call(vertx, ticker, chance);
+        this.record = new Record(tally);
+    }
+
+    /** Takes {@code exchange} through all stages. The future never fails. */
+    public Future<Ending> handle(Exchange exchange, RequestBody body) {
+        try {
+            return stages(exchange, body).otherwise(bug -> backstop(exchange, bug));
+        } catch (RuntimeException bug) {
+            return Future.succeededFuture(backstop(exchange, bug));
+        }
+    }
+
+    private Future<Ending> stages(Exchange exchange, RequestBody body) {
+        Problem problem = accept.check(exchange); //                                    1 Accept
+        if (problem != null) {
+            return ended(problem);
+        }
+        Passage passage = match.find(exchange); //                                      2 Match
+        if (passage == null) {
+            return ended(match.problem(exchange));
+        }
+        problem = admit.check(exchange); //                                             3 Admit
+        if (problem != null) {
+            return ended(problem);
+        }
+        int bodyMax = passage.route().policy().limits().bodyMax();
+        return body.arrive(exchange, bodyMax) //      the whole body, before a provider's connection is taken
+                .compose(broken -> broken.isPresent()
+                        ? ended(broken.get())
+                        : call.run(passage) //                                          5 Call
+                                .map(outcome -> recover(passage, outcome)));
+    }
+
+    private Ending recover(Passage passage, Outcome outcome) {
+        boolean recognised = passage.resend().isRecognised(passage.exchange());
+        Ending ending = recovery.recover(outcome, passage.route().kind(), recognised); // 6 Recover
+        return record.ended(passage, outcome, ending); //                               7 Record
+    }
+
+    private static Future<Ending> ended(Problem problem) {
+        return Future.succeededFuture(Ending.of(problem));
+    }
+
+    /** What was sent before the bug struck may have been executed. */
+    private static Ending backstop(Exchange exchange, Throwable bug) {
+        LOG.errorf(bug, "a bug ended an exchange: client=%s provider=%s attempts=%d trace_id=%s",
+                exchange.clientName(), exchange.target().provider(), exchange.attempts(), exchange.trace().id());
+        String outcome = exchange.attempts() > 0 ? "unknown" : "refused";
+        return Ending.of(new Problem(ProblemType.INTERNAL,
+                "A fault of ours ended this exchange; its trace id leads to the log line. "
+                        + (exchange.attempts() > 0 ? "The provider may have executed the request." : "Nothing was sent."),
+                outcome, exchange.attempts() == 0, null, Map.of()));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.breakwater.route;
+
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider promises about idempotency, errors and limits. Data, one file per provider.
+ *
+ * @param name its name in the configuration
+ * @param key how it recognises a request that it has seen; null if it does not
+ * @param statuses what its status codes mean
+ */
+public record Contract(String name, @Nullable KeyRule key, Statuses statuses) {
+
+    /**
+     * How the provider recognises a request by the client's key.
+     *
+     * @param header where the key stands
+     * @param lengthMax characters that it takes
+     * @param methods on which it looks at the key
+     * @param rememberedFor how long it surely knows a key; after that it is a new request
+     * @param remembers what it gives back for a key that it knows
+     */
+    public record KeyRule(
+            String header, int lengthMax, Set<String> methods, Duration rememberedFor, Remembers remembers) {}
+
+    /** What a provider gives back for a key that it knows. */
+    public enum Remembers {
+        /** The first answer, whatever it was: sending again is safe. */
+        FIRST_ANSWER,
+        /** Success is not repeated, and work that failed is done again: sending again is safe. */
+        SUCCESS_ELSE_AGAIN,
+        /** Only success is known; an effect behind an error would be repeated: sending again is not safe. */
+        SUCCESS_ONLY,
+        /** The present status, or nothing at all, depending on the API: sending again is not safe. */
+        DIFFERS;
+
+        boolean makesResendingSafe() {
+            return this == FIRST_ANSWER || this == SUCCESS_ELSE_AGAIN;
+        }
+    }
+
+    /**
+     * What status codes mean. Those that are not named decide if they are below 500 and are ambiguous above.
+     *
+     * @param didNothing the provider surely did nothing: the request may be sent again
+     * @param inProgress a request with the same key is being executed: ask again later
+     * @param ambiguous the effect may or may not have taken place
+     */
+    public record Statuses(Set<Integer> didNothing, Set<Integer> inProgress, Set<Integer> ambiguous) {}
+
+    /** Whether sending a request again under its key moves money once: the provider looks at it and remembers. */
+    public boolean recognises(String method) {
+        return key != null && key.remembers().makesResendingSafe() && key.methods().contains(method);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.breakwater.route;
+
+import dev.breakwater.exchange.Faults;
+import dev.breakwater.exchange.Settings;
+import dev.breakwater.route.Contract.KeyRule;
+import dev.breakwater.route.Contract.Remembers;
+import dev.breakwater.route.Contract.Statuses;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** Reads contracts: the built-in ones by name, others from a file of the operator's. */
+final class ContractReader {
+
+    /** The built-in contracts; each is a file in {@code src/main/resources/contracts}. */
+    static final Set<String> BUILT_IN =
+            new TreeSet<>(Set.of("stripe", "stripe-v2", "adyen", "checkout", "paypal", "none"));
+
+    private static final Contract NONE = new Contract("none", null, new Statuses(Set.of(429), Set.of(), Set.of()));
+    private static final Pattern STATUS = Pattern.compile("([1-5]\\d\\d)(?:-([1-5]\\d\\d))?");
+    private static final Set<String> KEYS = Set.of("name", "source", "key", "answers");
+    private static final Set<String> KEY_KEYS =
+            Set.of("header", "length-max", "methods", "remembered-for", "remembers");
+    private static final Set<String> ANSWER_KEYS = Set.of("did-nothing", "in-progress", "ambiguous");
+
+    private final Faults faults;
+
+    ContractReader(Faults faults) {
+        this.faults = faults;
+    }
+
+    /** The contract that {@code given}, the value of {@code key}, names. */
+    Contract named(String key, Optional<String> given) {
+        String text = given.orElse("").strip();
+        if (text.isEmpty()) {
+            faults.add(key, text, "names no contract; use one of " + String.join(", ", BUILT_IN)
+                    + ", or the path of a file of your own ('none' if the provider knows no idempotency keys)");
+            return NONE;
+        }
+        if (BUILT_IN.contains(text)) {
+            return read(key + " (" + text + ")", builtIn(text));
+        }
+        if (!text.endsWith(".yaml") && !text.endsWith(".yml")) {
+            faults.add(key, text, "is no built-in contract; those are " + String.join(", ", BUILT_IN)
+                    + "; a file of your own ends in .yaml");
+            return NONE;
+        }
+        try {
+            return read(key + " (" + text + ")", Files.readString(Path.of(text)));
+        } catch (IOException unreadable) {
+            faults.add(key, text, "cannot be read: " + unreadable.getClass().getSimpleName() + " " + unreadable.getMessage());
+            return NONE;
+        }
+    }
+
+    private static String builtIn(String name) {
+        String resource = "/contracts/" + name + ".yaml";
+        try (InputStream in = ContractReader.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("missing from this build: " + resource);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads the text of a contract; {@code where} stands before the keys in faults. */
+    Contract read(String where, String yaml) {
+        Settings at = new Settings(where, faults);
+        Map<?, ?> root;
+        try {
+            Object parsed = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+            root = parsed instanceof Map<?, ?> map ? map : Map.of();
+        } catch (YAMLException broken) {
+            faults.add(where, "is not YAML: " + broken.getMessage());
+            return NONE;
+        }
+        knownOnly(at, root, KEYS);
+        String name = text(root, "name").orElse("");
+        if (name.isEmpty()) {
+            faults.add(at.key("name"), "is missing; name the provider");
+        }
+        Map<?, ?> answers = group(root, "answers");
+        Settings here = at.in("answers");
+        knownOnly(here, answers, ANSWER_KEYS);
+        Statuses statuses = new Statuses(
+                statuses(here, answers, "did-nothing", Set.of(429)),
+                statuses(here, answers, "in-progress", Set.of()),
+                statuses(here, answers, "ambiguous", Set.of()));
+        return new Contract(name, root.containsKey("key") ? keyRule(at.in("key"), group(root, "key")) : null, statuses);
+    }
+
+    private KeyRule keyRule(Settings at, Map<?, ?> key) {
+        knownOnly(at, key, KEY_KEYS);
+        for (String needed : List.of("header", "methods", "remembered-for", "remembers")) {
+            if (!key.containsKey(needed)) {
+                faults.add(at.key(needed), "is missing");
+            }
+        }
+        Set<String> methods = new HashSet<>();
+        for (Object method : list(key, "methods")) {
+            methods.add(String.valueOf(method));
+        }
+        return new KeyRule(
+                text(key, "header").orElse(""),
+                at.integer("length-max", text(key, "length-max"), 255, 1, 1024),
+                methods,
+                at.duration("remembered-for", text(key, "remembered-for"), Duration.ofHours(1),
+                        Duration.ofSeconds(1), Duration.ofDays(365)),
+                at.oneOf("remembers", text(key, "remembers"), Remembers.DIFFERS, Remembers.class));
+    }
+
+    private Set<Integer> statuses(Settings at, Map<?, ?> group, String name, Set<Integer> otherwise) {
+        if (!group.containsKey(name)) {
+            return otherwise;
+        }
+        Set<Integer> all = new HashSet<>();
+        for (Object each : list(group, name)) {
+            Matcher m = STATUS.matcher(String.valueOf(each));
+            if (!m.matches()) {
+                faults.add(at.key(name), String.valueOf(each), "is not a status or a range of them; write 429 or 500-599");
+                continue;
+            }
+            int first = Integer.parseInt(m.group(1));
+            int last = m.group(2) == null ? first : Integer.parseInt(m.group(2));
+            for (int status = first; status <= last; status++) {
+                all.add(status);
+            }
+        }
+        return Set.copyOf(all);
+    }
+
+    private void knownOnly(Settings at, Map<?, ?> group, Set<String> known) {
+        for (Object key : group.keySet()) {
+            if (!known.contains(String.valueOf(key))) {
+                faults.add(at.key(String.valueOf(key)), "is not a key of a contract; known are "
+                        + String.join(", ", new TreeSet<>(known)));
+            }
+        }
+    }
+
+    private static Map<?, ?> group(Map<?, ?> in, String name) {
+        return in.get(name) instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    private static List<?> list(Map<?, ?> in, String name) {
+        Object value = in.get(name);
+        return value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
+    }
+
+    private static Optional<String> text(Map<?, ?> in, String name) {
+        @Nullable Object value = in.get(name);
+        return Optional.ofNullable(value).map(String::valueOf);
+    }
+}

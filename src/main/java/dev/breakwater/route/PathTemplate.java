@@ -1,0 +1,108 @@
+package dev.breakwater.route;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A path with holes: {@code /v1/payment_intents/{id}/capture}. A hole is one whole, non-empty segment; a last segment
+ * {@code *} stands for any rest.
+ *
+ * <p>Threading: immutable.
+ */
+public final class PathTemplate implements Comparable<PathTemplate> {
+
+    private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9._~!$&'()+,=:@%-]+");
+    private static final Pattern HOLE = Pattern.compile("\\{[a-z][a-z0-9_]*}");
+    private static final String REST = "*";
+    private static final String ANY = "";
+
+    private final String text;
+    private final List<String> segments; // ANY for a hole
+    private final boolean open;
+
+    private PathTemplate(String text, List<String> segments, boolean open) {
+        this.text = text;
+        this.segments = segments;
+        this.open = open;
+    }
+
+    /** The template in {@code text}, in which {@link #fault} found nothing. */
+    static PathTemplate of(String text) {
+        List<String> segments = new ArrayList<>();
+        for (String part : text.substring(1).split("/", -1)) {
+            segments.add(HOLE.matcher(part).matches() ? ANY : part);
+        }
+        boolean open = segments.get(segments.size() - 1).equals(REST);
+        if (open) {
+            segments.remove(segments.size() - 1);
+        }
+        return new PathTemplate(text, List.copyOf(segments), open);
+    }
+
+    /** What is wrong with {@code text} as a template; null if nothing is. */
+    static @Nullable String fault(String text) {
+        if (!text.startsWith("/")) {
+            return "must start with '/'";
+        }
+        String[] parts = text.substring(1).split("/", -1);
+        for (int i = 0; i < parts.length; i++) {
+            String part = parts[i];
+            boolean rest = part.equals(REST) && i == parts.length - 1;
+            if (!rest && !HOLE.matcher(part).matches() && !LITERAL.matcher(part).matches()) {
+                return "has the segment '" + part + "'; a segment is literal text, a hole like {id}, or a last *";
+            }
+        }
+        return null;
+    }
+
+    /** Whether {@code path} (with its leading slash, without a query) fits. */
+    boolean matches(String path) {
+        int at = 0;
+        for (String segment : segments) {
+            if (at >= path.length()) {
+                return false;
+            }
+            int start = at + 1;
+            int slash = path.indexOf('/', start);
+            int end = slash < 0 ? path.length() : slash;
+            boolean fits = segment.equals(ANY)
+                    ? end > start
+                    : end - start == segment.length() && path.startsWith(segment, start);
+            if (!fits) {
+                return false;
+            }
+            at = end;
+        }
+        return open ? at < path.length() : at == path.length();
+    }
+
+    /** The more exact template first: literal text before a hole, a hole before {@code *}. */
+    @Override
+    public int compareTo(PathTemplate other) {
+        for (int i = 0; i < Math.min(segments.size(), other.segments.size()); i++) {
+            int order = Boolean.compare(segments.get(i).equals(ANY), other.segments.get(i).equals(ANY));
+            if (order != 0) {
+                return order;
+            }
+        }
+        int order = Boolean.compare(open, other.open);
+        return order != 0 ? order : Integer.compare(other.segments.size(), segments.size());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PathTemplate that && that.segments.equals(segments) && that.open == open;
+    }
+
+    @Override
+    public int hashCode() {
+        return segments.hashCode() * 2 + (open ? 1 : 0);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

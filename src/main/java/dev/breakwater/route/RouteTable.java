@@ -1,0 +1,29 @@
+package dev.breakwater.route;
+
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every provider with its routes.
+ *
+ * <p>Threading: immutable.
+ */
+public final class RouteTable {
+
+    private final Map<String, ProviderRoutes> byProvider;
+
+    RouteTable(Map<String, ProviderRoutes> byProvider) {
+        this.byProvider = Map.copyOf(byProvider);
+    }
+
+    /** The provider of that name; null if there is none. */
+    public @Nullable ProviderRoutes provider(String name) {
+        return byProvider.get(name);
+    }
+
+    /** All providers. */
+    public Collection<ProviderRoutes> providers() {
+        return byProvider.values();
+    }
+}

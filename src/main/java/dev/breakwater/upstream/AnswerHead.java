@@ -1,0 +1,69 @@
+package dev.breakwater.upstream;
+
+import dev.breakwater.exchange.Answer;
+import dev.breakwater.exchange.Tail;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of an answer that has been checked: final status, acceptable headers, a length within bounds.
+ *
+ * @param response what the client library gave
+ * @param headers end-to-end headers, a copy of our own
+ * @param length the body's declared length; -1 if none is declared
+ * @param endsWithConnection whether only the end of the connection ends the body
+ */
+record AnswerHead(HttpClientResponse response, MultiMap headers, long length, boolean endsWithConnection) {
+
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
+    private static final int FIRST_FINAL_STATUS = 200;
+    private static final int LAST_STATUS = 599;
+
+    static AnswerHead of(HttpClientResponse response, String method, long lengthMax) throws InvalidAnswer {
+        int status = response.statusCode();
+        if (status < FIRST_FINAL_STATUS || status > LAST_STATUS) {
+            throw new InvalidAnswer("the provider answered with the status " + status);
+        }
+        MultiMap received = response.headers();
+        long length = length(received);
+        if (length > lengthMax) {
+            throw new InvalidAnswer("the answer announces " + length + " bytes; at most " + lengthMax + " are passed on");
+        }
+        boolean bodiless = "HEAD".equals(method) || status == NO_CONTENT || status == NOT_MODIFIED;
+        boolean framed = bodiless
+                || length >= 0
+                || response.version() == HttpVersion.HTTP_2
+                || received.contains(HttpHeaders.TRANSFER_ENCODING);
+        return new AnswerHead(response, endToEnd(received), length, !framed);
+    }
+
+    Answer answer(Buffer body, @Nullable Tail tail) {
+        String reason = response.statusMessage();
+        return new Answer(response.statusCode(), reason == null ? "" : reason, headers, body, tail);
+    }
+
+    private static MultiMap endToEnd(MultiMap received) throws InvalidAnswer {
+        try {
+            return EndToEnd.copy(received, HttpHeaders.headers());
+        } catch (IllegalArgumentException invalid) {
+            throw new InvalidAnswer("the answer has a header that no HTTP header may be: " + invalid.getMessage());
+        }
+    }
+
+    private static long length(MultiMap headers) throws InvalidAnswer {
+        String value = headers.get(HttpHeaders.CONTENT_LENGTH);
+        if (value == null) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException notOne) {
+            throw new InvalidAnswer("the answer's Content-Length is not a number");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.breakwater.upstream;
+
+import dev.breakwater.exchange.Exchange;
+import dev.breakwater.route.Contract.KeyRule;
+import dev.breakwater.route.ProviderSettings;
+import dev.breakwater.route.ProviderSettings.Credential;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pooled connections of one event loop to one provider. Each event loop has its own, so that no call ever changes
+ * threads. Redirects are passed on and never followed, and nothing is decompressed.
+ *
+ * <p>Threading: for the event loop that made it.
+ */
+final class ProviderClient {
+
+    private static final int HEAD_MAX = 32 << 10; // bytes of an answer's head
+    private static final int STATUS_LINE_MAX = 4 << 10; // bytes
+    private static final int KEEP_ALIVE_SECONDS = 30; // shorter than what providers' own side keeps open
+    private static final int STREAMS_PER_CONNECTION = 100; // what RFC 9113 recommends servers to allow at least
+    private static final String VIA = "1.1 breakwater";
+
+    private final ProviderSettings settings;
+    private final HttpClient http;
+    private final String basePath;
+    private final RequestOptions template;
+
+    ProviderClient(Vertx vertx, ProviderSettings settings, TlsSettings tls) {
+        this.settings = settings;
+        this.basePath = settings.basePath();
+        this.template = new RequestOptions()
+                .setHost(host(settings))
+                .setPort(settings.port())
+                .setSsl(settings.isTls());
+        HttpClientOptions options = options(settings);
+        settings.transport().tls().ifPresent(name -> tls.apply(name, options));
+        this.http = vertx.httpClientBuilder()
+                .with(options)
+                .with(pool(settings))
+                .withConnectHandler(this::refuseForbiddenAddress)
+                .build();
+    }
+
+    /** A request whose head is ready; no byte of it has been sent. */
+    Future<HttpClientRequest> open(Exchange exchange) {
+        RequestOptions options = new RequestOptions(template)
+                .setMethod(HttpMethod.valueOf(exchange.method()))
+                .setURI(basePath + exchange.target().pathAndQuery());
+        return http.request(options).map(request -> {
+            fill(request.headers(), exchange);
+            return request;
+        });
+    }
+
+    Future<Void> close() {
+        return http.close();
+    }
+
+    private void fill(MultiMap headers, Exchange exchange) {
+        headers.addAll(exchange.headers());
+        headers.add("via", VIA);
+        Credential credential = settings.credential();
+        if (credential != null) {
+            headers.set(credential.header(), credential.value());
+        }
+        KeyRule rule = settings.contract().key();
+        if (rule != null && exchange.key() != null) {
+            headers.set(rule.header(), exchange.key().value());
+        }
+    }
+
+    private void refuseForbiddenAddress(HttpConnection connection) {
+        if (!settings.transport().linkLocalAllowed() && isForbidden(connection.remoteAddress())) {
+            connection.close();
+        }
+    }
+
+    /** Link-local addresses are where clouds keep their metadata; no payment API lives there. */
+    private static boolean isForbidden(@Nullable SocketAddress address) {
+        if (address == null || address.hostAddress() == null) {
+            return false;
+        }
+        InetAddress ip = new InetSocketAddress(address.hostAddress(), 0).getAddress();
+        return ip != null
+                && (ip.isLinkLocalAddress() || ip.isMulticastAddress() || ip.isAnyLocalAddress() || isMetadata(ip));
+    }
+
+    private static boolean isMetadata(InetAddress ip) {
+        return "fd00:ec2:0:0:0:0:0:254".equals(ip.getHostAddress());
+    }
+
+    private static HttpClientOptions options(ProviderSettings settings) {
+        boolean http2 = settings.transport().http2();
+        return new HttpClientOptions()
+                .setProtocolVersion(http2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
+                .setUseAlpn(http2 && settings.isTls())
+                .setHttp2ClearTextUpgrade(false)
+                .setSsl(settings.isTls())
+                .setTrustAll(false)
+                .setVerifyHost(true)
+                .setConnectTimeout((int) settings.connectTimeout().toMillis())
+                .setSslHandshakeTimeout(settings.connectTimeout().toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setKeepAlive(true)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setTcpNoDelay(true)
+                .setDecompressionSupported(false)
+                .setMaxHeaderSize(HEAD_MAX)
+                .setMaxInitialLineLength(STATUS_LINE_MAX);
+    }
+
+    private static PoolOptions pool(ProviderSettings settings) {
+        int connections = settings.bulkhead(); // the bulkhead is the bound, so that nobody waits for a connection
+        return new PoolOptions()
+                .setHttp1MaxSize(connections)
+                .setHttp2MaxSize(1 + connections / STREAMS_PER_CONNECTION)
+                .setMaxWaitQueueSize(connections);
+    }
+
+    private static String host(ProviderSettings settings) {
+        String host = settings.baseUrl().getHost();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.breakwater.upstream;
+
+import dev.breakwater.exchange.Exchange;
+import dev.breakwater.exchange.Outcome;
+import dev.breakwater.exchange.Outcome.Doubt;
+import dev.breakwater.exchange.Outcome.Refusal;
+import dev.breakwater.exchange.Outcome.Unknown;
+import dev.breakwater.route.Contract;
+import dev.breakwater.route.Contract.Remembers;
+import dev.breakwater.route.Kind;
+import dev.breakwater.route.Route;
+
+/**
+ * Whether a request may be sent again after an outcome. It never depends on how much we would like to: a write goes out
+ * again only if it surely was not executed, or if the provider will recognise it by its key.
+ *
+ * <p>Threading: immutable.
+ */
+public final class ResendRule {
+
+    private final Kind kind;
+    private final Contract contract;
+    private final boolean insideWindow;
+
+    /**
+     * @param route the route; all attempts of a request fall into its deadline
+     * @param contract what its provider promises
+     */
+    public ResendRule(Route route, Contract contract) {
+        this.kind = route.kind();
+        this.contract = contract;
+        this.insideWindow = contract.key() != null
+                && contract.key().rememberedFor().compareTo(route.policy().deadline()) > 0;
+    }
+
+    /** Whether sending {@code exchange} again after {@code last} moves no money twice and may bring a better answer. */
+    public boolean allows(Exchange exchange, Outcome last) {
+        return last.fold(
+                answered -> false,
+                refused -> refused.refusal() == Refusal.BY_PROVIDER,
+                notReached -> true,
+                unknown -> unknown.doubt() != Doubt.ABANDONED
+                        && unknown.doubt() != Doubt.INTERNAL
+                        && (kind == Kind.READ || (isRecognised(exchange) && bringsMore(unknown))));
+    }
+
+    /** Whether the provider will know the request again by its key. */
+    public boolean isRecognised(Exchange exchange) {
+        return insideWindow && exchange.key() != null && contract.recognises(exchange.method());
+    }
+
+    /** A provider that remembers its first answer, errors included, would only repeat the error that we have. */
+    private boolean bringsMore(Unknown unknown) {
+        boolean complete = unknown.answer() != null;
+        boolean waits = complete && contract.statuses().inProgress().contains(unknown.answer().status());
+        boolean repeats = contract.key() != null && contract.key().remembers() == Remembers.FIRST_ANSWER;
+        return !complete || waits || !repeats;
+    }
+}

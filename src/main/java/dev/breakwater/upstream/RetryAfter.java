@@ -1,0 +1,21 @@
+package dev.breakwater.upstream;
+
+import io.vertx.core.MultiMap;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** How long a provider asks to be left alone: {@code Retry-After} in seconds (RFC 9110 section 10.2.3). */
+final class RetryAfter {
+
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
+
+    private RetryAfter() {}
+
+    /** What {@code headers} say; zero if nothing. A date is not honoured: it would trust the provider's clock. */
+    static Duration of(MultiMap headers) {
+        String value = headers.get("retry-after");
+        return value != null && SECONDS.matcher(value).matches()
+                ? Duration.ofSeconds(Long.parseLong(value))
+                : Duration.ZERO;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.breakwater.upstream;
+
+import dev.breakwater.exchange.Exchange;
+import dev.breakwater.exchange.Outcome;
+import dev.breakwater.guard.AttemptTimeout;
+import dev.breakwater.route.Contract;
+import dev.breakwater.route.Kind;
+import dev.breakwater.route.Route;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/** The innermost {@link Upstream}: one attempt of one route over the wire, within its attempt timeout. */
+final class RouteClient implements Upstream {
+
+    private final Vertx vertx;
+    private final ProviderClient client;
+    private final Contract contract;
+    private final Route route;
+    private final AttemptTimeout timeout;
+
+    RouteClient(Vertx vertx, ProviderClient client, Contract contract, Route route, AttemptTimeout timeout) {
+        this.vertx = vertx;
+        this.client = client;
+        this.contract = contract;
+        this.route = route;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public Future<Outcome> attempt(Exchange exchange) {
+        exchange.attempted();
+        UpstreamCall call = new UpstreamCall(vertx, exchange, contract, route.policy());
+        if (route.kind() == Kind.READ) {
+            exchange.whenClientGoes(call::abandon);
+        }
+        long timer = timeout.start(exchange.deadline(), call::timedOut);
+        return call.start(client.open(exchange)).onComplete(outcome -> {
+            timeout.stop(timer);
+            exchange.whenClientGoes(null);
+        });
+    }
+}
