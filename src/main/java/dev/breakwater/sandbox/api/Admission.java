@@ -1,0 +1,27 @@
+package dev.breakwater.sandbox.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the API says to a call before it runs it. */
+public sealed interface Admission {
+
+    /** Nothing runs: the key is known, the credential is not, or there is no such endpoint. */
+    record Settled(Answer answer, boolean replayed) implements Admission {}
+
+    /** The call may run, once. Its key, if it has one, is taken until {@code remember} or {@code release}. */
+    interface Work {
+
+        Done run();
+
+        /** Ends the claim on the key; {@code answer} is what a later call with that key gets. */
+        void remember(Answer answer);
+
+        /** Ends the claim on the key as if the call had never been made. */
+        void release();
+
+        /** Whose key it is, for the ledger; null without a key. */
+        @Nullable String keyScope();
+    }
+
+    record Admitted(Work work) implements Admission {}
+}
