@@ -19,9 +19,12 @@ public sealed interface Admission {
         /** Ends the claim on the key as if the call had never been made. */
         void release();
 
-        /** Whose key it is, for the ledger; null without a key. */
-        @Nullable String keyScope();
+        /** The claim on a key; null if the call has none. */
+        @Nullable Claim claim();
     }
+
+    /** A key within the account whose it is, and what it stands for. Holds no credential. */
+    record Claim(String scope, String fingerprint) {}
 
     record Admitted(Work work) implements Admission {}
 }

@@ -41,6 +41,19 @@ public record Answer(int status, Map<String, String> headers, Buffer body, long 
         return new Answer(status, headers, Buffer.buffer(), bytes, inChunks);
     }
 
+    /** The answer as JSON, for a file; it has no filler. */
+    public JsonObject json() {
+        JsonObject written = new JsonObject();
+        headers.forEach(written::put);
+        return new JsonObject().put("status", status).put("headers", written).put("body", body.toString());
+    }
+
+    public static Answer of(JsonObject json) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        json.getJsonObject("headers").forEach(header -> headers.put(header.getKey(), (String) header.getValue()));
+        return new Answer(json.getInteger("status"), headers, Buffer.buffer(json.getString("body")), 0, false);
+    }
+
     public long length() {
         return filler > 0 ? filler : body.length();
     }

@@ -1,7 +1,7 @@
 package dev.breakwater.sandbox.api;
 
 import dev.breakwater.exchange.Ticker;
-import dev.breakwater.sandbox.api.Admission.Admitted;
+import dev.breakwater.sandbox.api.Admission.Claim;
 import dev.breakwater.sandbox.api.Admission.Settled;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -84,8 +84,8 @@ public final class Api {
     }
 
     /** Takes a key and its first answer as they were before a restart. */
-    public void restoreKey(String scope, String fingerprint, Instant at, Answer answer) {
-        keys.restore(scope, fingerprint, at, answer);
+    public void restoreKey(Claim claim, Instant at, Answer answer) {
+        keys.restore(claim.scope(), claim.fingerprint(), at, answer);
     }
 
     public void forgetKeys() {

@@ -1,6 +1,7 @@
 package dev.breakwater.sandbox.api;
 
 import dev.breakwater.sandbox.api.Admission.Admitted;
+import dev.breakwater.sandbox.api.Admission.Claim;
 import dev.breakwater.sandbox.api.Admission.Settled;
 import dev.breakwater.sandbox.api.Admission.Work;
 import java.util.Map;
@@ -86,7 +87,7 @@ final class Gate {
         public void release() {}
 
         @Override
-        public @Nullable String keyScope() {
+        public @Nullable Claim claim() {
             return null;
         }
     }
@@ -117,8 +118,8 @@ final class Gate {
         }
 
         @Override
-        public String keyScope() {
-            return scope;
+        public Claim claim() {
+            return new Claim(scope, taken.fingerprint);
         }
     }
 }
