@@ -2,6 +2,7 @@ package dev.breakwater.sandbox;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -22,16 +23,18 @@ final class Wire {
     }
 
     void write(Buffer bytes) {
-        channel.pipeline().firstContext().writeAndFlush(Unpooled.wrappedBuffer(bytes.getBytes()));
+        underHttp().writeAndFlush(Unpooled.wrappedBuffer(bytes.getBytes()));
     }
 
-    /** Ends the connection once everything written is with the operating system. */
+    /** Ends the connection once everything written is with the operating system. No HTTP/2 farewell goes out first. */
     void close(boolean reset) {
-        channel.pipeline().firstContext().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+        underHttp().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             if (reset && channel.isOpen()) {
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
             }
-            channel.close();
+            if (channel.isOpen()) {
+                underHttp().close();
+            }
         });
     }
 
@@ -40,5 +43,10 @@ final class Wire {
             write(bytes);
         }
         close(reset);
+    }
+
+    /** Where what is written meets the socket and no handler any more. */
+    private ChannelHandlerContext underHttp() {
+        return channel.pipeline().firstContext();
     }
 }

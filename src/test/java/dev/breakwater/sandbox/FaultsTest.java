@@ -41,8 +41,12 @@ class FaultsTest {
     }
 
     private static Seen seenPaying() throws IOException {
+        return seenPaying(5_000);
+    }
+
+    private static Seen seenPaying(int quietMillis) throws IOException {
         try (RawClient client = new RawClient(sandbox.port())) {
-            return client.post("/v1/payment_intents", RunningSandbox.payForm(500)).readAll();
+            return client.post("/v1/payment_intents", RunningSandbox.payForm(500)).readAll(quietMillis);
         }
     }
 
@@ -123,16 +127,10 @@ class FaultsTest {
     @Test
     void hang_after_the_effect_ends_with_the_fault() throws IOException {
         sandbox.faults("{\"kind\":\"hang\",\"when\":\"after-effect\",\"for\":\"150ms\"}");
-        Seen seen = seenPaying0(300);
+        Seen seen = seenPaying(300);
         assertThat(seen.text()).startsWith("HTTP/1.1 200 OK");
         assertPaid(true);
         assertThat(sandbox.activeFaults()).isEmpty();
-    }
-
-    private static Seen seenPaying0(int quietMillis) throws IOException {
-        try (RawClient client = new RawClient(sandbox.port())) {
-            return client.post("/v1/payment_intents", RunningSandbox.payForm(500)).readAll(quietMillis);
-        }
     }
 
     @Test

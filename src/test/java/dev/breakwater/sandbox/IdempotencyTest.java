@@ -2,6 +2,9 @@ package dev.breakwater.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -61,11 +64,11 @@ class IdempotencyTest {
         String first = pay(RunningSandbox.payForm(100)).body();
         assertThat(sandbox.post(INTENTS, RunningSandbox.payForm(100), "Idempotency-Key", "k2").body())
                 .isNotEqualTo(first);
-        HttpResponse<String> other = sandbox.send(java.net.http.HttpRequest.newBuilder(
-                        java.net.URI.create(sandbox.url() + INTENTS))
+        HttpResponse<String> other = sandbox.send(HttpRequest.newBuilder(
+                        URI.create(sandbox.url() + INTENTS))
                 .header("Authorization", "Basic c2tfb3RoZXI6")
                 .header("Idempotency-Key", "k1")
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(RunningSandbox.payForm(100))));
+                .POST(BodyPublishers.ofString(RunningSandbox.payForm(100))));
         assertThat(other.statusCode()).isEqualTo(200);
         assertThat(other.body()).isNotEqualTo(first);
     }

@@ -1,6 +1,7 @@
 package dev.breakwater.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
@@ -63,6 +64,17 @@ class LoadEndpointsTest {
 
     @Test
     void http2_without_tls_is_served() throws Exception {
+        assertThat(pingOverHttp2()).isEqualTo(1024);
+    }
+
+    @Test
+    void a_fault_that_breaks_off_ends_an_http2_connection() {
+        sandbox.faults("{\"kind\":\"close\",\"when\":\"mid-body\",\"times\":1}");
+        assertThatThrownBy(LoadEndpointsTest::pingOverHttp2).hasMessageContaining("closed");
+        sandbox.noFaults();
+    }
+
+    private static int pingOverHttp2() throws Exception {
         Vertx vertx = Vertx.vertx();
         try {
             var client = vertx.createHttpClient(new HttpClientOptions()
@@ -74,7 +86,7 @@ class LoadEndpointsTest {
                         assertThat(answer.version()).isEqualTo(HttpVersion.HTTP_2);
                         return answer.body();
                     });
-            assertThat(body.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS).length()).isEqualTo(1024);
+            return body.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS).length();
         } finally {
             vertx.close();
         }

@@ -21,7 +21,7 @@ public final class Api {
 
     private static final long FILLER_BYTES_MAX = 100L << 30;
     private static final Answer PING =
-            Answer.json(200, new JsonObject().put("object", "ping").put("filler", "x".repeat(992)));
+            Answer.json(200, new JsonObject().put("object", "ping").put("filler", "x".repeat(995)));
 
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final StripeDialect stripe = new StripeDialect();
