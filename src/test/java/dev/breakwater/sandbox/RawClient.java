@@ -1,0 +1,73 @@
+package dev.breakwater.sandbox;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/** A client that sees bytes, and how the connection ended. */
+final class RawClient implements AutoCloseable {
+
+    enum End {
+        CLOSED,
+        RESET,
+        STILL_OPEN
+    }
+
+    /** What came, and how it ended. */
+    record Seen(byte[] bytes, End end) {
+        String text() {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private final Socket socket;
+
+    RawClient(int port) throws IOException {
+        socket = new Socket("127.0.0.1", port);
+    }
+
+    RawClient get(String path) throws IOException {
+        return send("GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk_test_1\r\n\r\n");
+    }
+
+    RawClient post(String path, String form) throws IOException {
+        return send("POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk_test_1\r\nContent-Length: "
+                + form.length() + "\r\n\r\n" + form);
+    }
+
+    RawClient send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        return this;
+    }
+
+    /** Everything until the connection ends, or nothing more comes for so long. */
+    Seen readAll(int quietMillis) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        socket.setSoTimeout(quietMillis);
+        byte[] part = new byte[1 << 16];
+        try {
+            InputStream in = socket.getInputStream();
+            for (int count = in.read(part); count >= 0; count = in.read(part)) {
+                bytes.write(part, 0, count);
+            }
+            return new Seen(bytes.toByteArray(), End.CLOSED);
+        } catch (SocketTimeoutException quiet) {
+            return new Seen(bytes.toByteArray(), End.STILL_OPEN);
+        } catch (SocketException reset) {
+            return new Seen(bytes.toByteArray(), End.RESET);
+        }
+    }
+
+    Seen readAll() throws IOException {
+        return readAll(5_000);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
