@@ -3,8 +3,8 @@ package dev.breakwater.exchange;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The random source for decisions that must not fall into step: jitter and sampling. Whoever needs one is handed it,
- * so that a test can seed it. Not for secrets.
+ * The random source for decisions that must not fall into step: jitter and sampling. Whoever needs one is handed it, so
+ * that a test can seed it. Not for secrets.
  *
  * <p>Threading: implementations may be called from any thread.
  */
