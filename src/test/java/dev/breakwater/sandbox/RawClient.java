@@ -24,6 +24,8 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    private static final int FIRST_BYTE_MILLIS_MAX = 10_000;
+
     private final Socket socket;
 
     RawClient(int port) throws IOException {
@@ -44,15 +46,26 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
-    /** Everything until the connection ends, or nothing more comes for so long. */
+    boolean hearsNothingFor(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            socket.getInputStream().read();
+            return false;
+        } catch (SocketTimeoutException silence) {
+            return true;
+        }
+    }
+
+    /** Everything until the connection ends, or nothing more comes for so long; the first byte may take longer. */
     Seen readAll(int quietMillis) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        socket.setSoTimeout(quietMillis);
+        socket.setSoTimeout(FIRST_BYTE_MILLIS_MAX);
         byte[] part = new byte[1 << 16];
         try {
             InputStream in = socket.getInputStream();
             for (int count = in.read(part); count >= 0; count = in.read(part)) {
                 bytes.write(part, 0, count);
+                socket.setSoTimeout(quietMillis);
             }
             return new Seen(bytes.toByteArray(), End.CLOSED);
         } catch (SocketTimeoutException quiet) {
@@ -63,7 +76,7 @@ final class RawClient implements AutoCloseable {
     }
 
     Seen readAll() throws IOException {
-        return readAll(5_000);
+        return readAll(FIRST_BYTE_MILLIS_MAX);
     }
 
     @Override
