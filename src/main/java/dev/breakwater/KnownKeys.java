@@ -27,7 +27,7 @@ final class KnownKeys {
             Pattern.compile("breakwater\\.operators\\." + NAME + "\\.(key-sha256|roles" + INDEX + ")"),
             Pattern.compile("breakwater\\.ingress\\.(host|port|tls-configuration-name|event-loops|head-timeout|body-timeout"
                     + "|idle-timeout|head-max|target-max|bodies-max|connections-max|connections-per-address-max)"),
-            Pattern.compile("breakwater\\.sandbox\\.(enabled|host|port|control-port|ledger-file)"));
+            Pattern.compile("breakwater\\.sandbox\\.(enabled|host|port|control-port|ledger-file|key-memory|seed|store-directory)"));
 
     private KnownKeys() {}
 

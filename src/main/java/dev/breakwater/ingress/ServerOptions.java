@@ -24,7 +24,7 @@ final class ServerOptions {
                 .setHandle100ContinueAutomatically(false)
                 .setDecompressionSupported(false)
                 .setCompressionSupported(false)
-                .setHttp2ClearTextEnabled(settings.tls().isEmpty())
+                .setHttp2ClearTextEnabled(false) // its upgrade smuggles; HTTP/2 is agreed on in TLS
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(STREAMS_MAX)
                         .setMaxHeaderListSize(settings.limits().head()));

@@ -13,7 +13,6 @@ import java.time.Duration;
 final class StrictPipeline {
 
     private static final String DECODER = "httpDecoder";
-    private static final String UPGRADE = "h2c"; // of HTTP/1.1 to HTTP/2: nobody needs it, and it smuggles
 
     private StrictPipeline() {}
 
@@ -21,9 +20,6 @@ final class StrictPipeline {
         ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
         if (pipeline.get(DECODER) != null) {
             pipeline.replace(DECODER, DECODER, new StrictRequestDecoder(options, headTimeout));
-        }
-        if (pipeline.get(UPGRADE) != null) {
-            pipeline.remove(UPGRADE);
         }
     }
 }

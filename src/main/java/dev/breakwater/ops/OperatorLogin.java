@@ -1,5 +1,6 @@
 package dev.breakwater.ops;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -18,10 +19,10 @@ class OperatorLogin implements ContainerRequestFilter {
 
     private static final String BEARER = "Bearer ";
 
-    private final OperatorDirectory operators;
+    private final Instance<OperatorDirectory> operators; // filters are made at build time, operators at start
 
     @Inject
-    OperatorLogin(OperatorDirectory operators) {
+    OperatorLogin(Instance<OperatorDirectory> operators) {
         this.operators = operators;
     }
 
@@ -40,6 +41,6 @@ class OperatorLogin implements ContainerRequestFilter {
 
     private @Nullable Operator find(@Nullable String authorization) {
         boolean bearer = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        return bearer ? operators.find(authorization.substring(BEARER.length()).strip()) : null;
+        return bearer ? operators.get().find(authorization.substring(BEARER.length()).strip()) : null;
     }
 }

@@ -72,7 +72,7 @@ final class UpstreamCall {
     private void connected(AsyncResult<HttpClientRequest> opened) {
         if (over) {
             if (opened.succeeded()) {
-                opened.result().reset(HTTP2_CANCEL);
+                opened.result().exceptionHandler(reset -> {}).reset(HTTP2_CANCEL);
             }
             return;
         }

@@ -9,16 +9,16 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sees bytes, and how the connection ended. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
-    enum End {
+    public enum End {
         CLOSED,
         RESET,
         STILL_OPEN
     }
 
     /** What came, and how it ended. */
-    record Seen(byte[] bytes, End end) {
+    public record Seen(byte[] bytes, End end) {
         String text() {
             return new String(bytes, StandardCharsets.ISO_8859_1);
         }
@@ -28,25 +28,25 @@ final class RawClient implements AutoCloseable {
 
     private final Socket socket;
 
-    RawClient(int port) throws IOException {
+    public RawClient(int port) throws IOException {
         socket = new Socket("127.0.0.1", port);
     }
 
-    RawClient get(String path) throws IOException {
+    public RawClient get(String path) throws IOException {
         return send("GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk_test_1\r\n\r\n");
     }
 
-    RawClient post(String path, String form) throws IOException {
+    public RawClient post(String path, String form) throws IOException {
         return send("POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk_test_1\r\nContent-Length: "
                 + form.length() + "\r\n\r\n" + form);
     }
 
-    RawClient send(String text) throws IOException {
+    public RawClient send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
     }
 
-    boolean hearsNothingFor(int millis) throws IOException {
+    public boolean hearsNothingFor(int millis) throws IOException {
         socket.setSoTimeout(millis);
         try {
             socket.getInputStream().read();
@@ -57,7 +57,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Everything until the connection ends, or nothing more comes for so long; the first byte may take longer. */
-    Seen readAll(int quietMillis) throws IOException {
+    public Seen readAll(int quietMillis) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         socket.setSoTimeout(FIRST_BYTE_MILLIS_MAX);
         byte[] part = new byte[1 << 16];
@@ -75,7 +75,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    Seen readAll() throws IOException {
+    public Seen readAll() throws IOException {
         return readAll(FIRST_BYTE_MILLIS_MAX);
     }
 

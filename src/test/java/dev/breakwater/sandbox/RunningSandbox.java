@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A sandbox on free ports, and the few calls that tests make of it. */
-final class RunningSandbox implements AutoCloseable {
+public final class RunningSandbox implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final Sandbox sandbox;
@@ -24,20 +24,20 @@ final class RunningSandbox implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    RunningSandbox() {
+    public RunningSandbox() {
         this(SandboxSettings.onFreePorts(), Ticker.system());
     }
 
-    RunningSandbox(SandboxSettings settings, Ticker ticker) {
+    public RunningSandbox(SandboxSettings settings, Ticker ticker) {
         sandbox = new Sandbox(vertx, settings, ticker);
         await(sandbox.start());
     }
 
-    int port() {
+    public int port() {
         return sandbox.port();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + sandbox.port();
     }
 
@@ -45,7 +45,7 @@ final class RunningSandbox implements AutoCloseable {
         return "http://127.0.0.1:" + sandbox.controlPort();
     }
 
-    void faults(String json) {
+    public void faults(String json) {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(controlUrl() + "/sandbox/faults"))
                 .PUT(BodyPublishers.ofString(json)));
         if (answer.statusCode() != 200) {
@@ -53,50 +53,50 @@ final class RunningSandbox implements AutoCloseable {
         }
     }
 
-    JsonArray activeFaults() {
+    public JsonArray activeFaults() {
         return new JsonArray(control("GET", "/sandbox/faults"));
     }
 
-    void noFaults() {
+    public void noFaults() {
         control("DELETE", "/sandbox/faults");
     }
 
-    JsonArray ledger(String query) {
+    public JsonArray ledger(String query) {
         return new JsonArray(control("GET", "/sandbox/ledger" + query));
     }
 
-    JsonArray ledger() {
+    public JsonArray ledger() {
         return ledger("");
     }
 
-    JsonObject requests() {
+    public JsonObject requests() {
         return new JsonObject(control("GET", "/sandbox/requests"));
     }
 
-    JsonObject total() {
+    public JsonObject total() {
         return requests().getJsonObject("total");
     }
 
-    String control(String method, String path) {
+    public String control(String method, String path) {
         return send(HttpRequest.newBuilder(URI.create(controlUrl() + path)).method(method, BodyPublishers.noBody()))
                 .body();
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return send(authorized(path).GET());
     }
 
-    HttpResponse<String> post(String path, String form, String... headers) {
+    public HttpResponse<String> post(String path, String form, String... headers) {
         HttpRequest.Builder request = authorized(path).POST(BodyPublishers.ofString(form));
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
     /** A payment of so many cents, paid; its id. */
-    String pay(long cents) {
+    public String pay(long cents) {
         return new JsonObject(post("/v1/payment_intents", payForm(cents)).body()).getString("id");
     }
 
-    static String payForm(long cents) {
+    public static String payForm(long cents) {
         return "amount=" + cents + "&currency=eur&payment_method=pm_card_visa&confirm=true";
     }
 
@@ -106,7 +106,7 @@ final class RunningSandbox implements AutoCloseable {
                 .header("Authorization", "Bearer sk_test_1");
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) {
+    public HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return http.send(request.build(), BodyHandlers.ofString());
         } catch (java.io.IOException | InterruptedException e) {
