@@ -91,8 +91,9 @@ final class HouseRules {
             Map.entry("io.smallrye.mutiny.groups.MultiSubscribe", Set.of("asIterable", "asStream")),
             Map.entry("io.vertx.core.Future", Set.of("await")));
 
-    /** Who carries this says that it runs on a worker thread, where it may wait. */
-    private static final String BLOCKING_ALLOWED = "io.smallrye.common.annotation.Blocking";
+    /** Who carries one of these runs on a worker thread or at start, where it may wait. */
+    private static final Set<String> ALLOWS_BLOCKING =
+            Set.of("dev.breakwater.exchange.MayBlock", "io.smallrye.common.annotation.Blocking");
 
     private static final Set<String> INJECTING = Set.of(
             "jakarta.inject.Inject",
@@ -238,7 +239,7 @@ final class HouseRules {
                 .that(areCode())
                 .should(accessTargetWhere(describe(
                         "waits on a thread that may be an event loop", access -> blocks(access) && !mayBlock(access))))
-                .because("one blocked event loop stops every exchange on it; mark what runs on a worker @Blocking")
+                .because("one blocked event loop stops every exchange on it; mark what runs on a worker @MayBlock")
                 .allowEmptyShould(true);
     }
 
@@ -343,7 +344,7 @@ final class HouseRules {
     }
 
     private static boolean isMarkedBlocking(CanBeAnnotated code) {
-        return code.isAnnotatedWith(BLOCKING_ALLOWED);
+        return ALLOWS_BLOCKING.stream().anyMatch(code::isAnnotatedWith);
     }
 
     private static ArchCondition<JavaClass> satisfy(String description, Predicate<JavaClass> test) {
