@@ -22,7 +22,8 @@ public sealed interface Outcome {
      * @param retryAfter when it may be tried again; zero if nobody said
      * @param answer the provider's own answer, or null if it was never asked
      */
-    record Refused(Refusal refusal, Duration retryAfter, @Nullable Answer answer) implements Outcome {}
+    record Refused(
+            Refusal refusal, Duration retryAfter, @Nullable Answer answer) implements Outcome {}
 
     /**
      * No byte of the request left: the name did not resolve, or no connection came about.

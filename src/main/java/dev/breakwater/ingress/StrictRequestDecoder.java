@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP/1.1 decoder of Netty, with what it tolerates refused: folded header lines, bare CR, bare LF and NUL in a
- * head. It looks at a head's raw bytes before Netty does, and knows where heads begin from what Netty gives out, so that
- * the two cannot disagree. A head must also be whole in time.
+ * head. It looks at a head's raw bytes before Netty does, and knows where heads begin from what Netty gives out, so
+ * that the two cannot disagree. A head must also be whole in time.
  *
  * <p>Threading: for the connection's event loop.
  *
@@ -95,8 +95,8 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private void watch(ChannelHandlerContext context, ByteBuf in) {
         boolean begun = inHead && scanner.hasBegun();
         if (begun && headTimer == null) {
-            headTimer = context.executor()
-                    .schedule(() -> context.close(), headTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            headTimer =
+                    context.executor().schedule(() -> context.close(), headTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } else if (!begun) {
             stopTimer();
         }

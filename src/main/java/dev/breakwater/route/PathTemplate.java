@@ -82,7 +82,8 @@ public final class PathTemplate implements Comparable<PathTemplate> {
     @Override
     public int compareTo(PathTemplate other) {
         for (int i = 0; i < Math.min(segments.size(), other.segments.size()); i++) {
-            int order = Boolean.compare(segments.get(i).equals(ANY), other.segments.get(i).equals(ANY));
+            int order = Boolean.compare(
+                    segments.get(i).equals(ANY), other.segments.get(i).equals(ANY));
             if (order != 0) {
                 return order;
             }

@@ -41,8 +41,12 @@ final class PolicyReader {
         Duration deadline = at.duration("deadline", keys.deadline(), around.deadline(), SHORTEST, LONGEST);
         if (attemptTimeout.compareTo(deadline) > 0) {
             if (keys.attemptTimeout().isPresent() && keys.deadline().isPresent()) {
-                at.faults().add(at.key("attempt-timeout"), keys.attemptTimeout().get(),
-                        "is longer than the deadline of " + keys.deadline().get() + "; no attempt may outlast the deadline");
+                at.faults()
+                        .add(
+                                at.key("attempt-timeout"),
+                                keys.attemptTimeout().get(),
+                                "is longer than the deadline of "
+                                        + keys.deadline().get() + "; no attempt may outlast the deadline");
             }
             attemptTimeout = keys.deadline().isPresent() ? deadline : attemptTimeout;
             deadline = keys.deadline().isPresent() ? deadline : attemptTimeout;
@@ -65,8 +69,13 @@ final class PolicyReader {
         Duration slowCall = at.duration("slow-call", keys.slowCall(), from.slowCall(), Duration.ofMillis(1), LONGEST);
         if (slowCall.compareTo(attemptTimeout) > 0) {
             slowCall = attemptTimeout;
-            keys.slowCall().ifPresent(text -> at.faults().add(at.key("slow-call"), text,
-                    "is longer than the attempt-timeout, so that no call could ever be slow; make it shorter"));
+            keys.slowCall()
+                    .ifPresent(
+                            text -> at.faults()
+                                    .add(
+                                            at.key("slow-call"),
+                                            text,
+                                            "is longer than the attempt-timeout, so that no call could ever be slow; make it shorter"));
         }
         return new BreakerPolicy(
                 at.duration("window", keys.window(), from.window(), Duration.ofMillis(100), Duration.ofHours(1)),
@@ -94,8 +103,11 @@ final class PolicyReader {
 
     private static String allowed(Settings at, Optional<String> given, String around) {
         if (given.isPresent() && !given.get().matches("[;\\\\/]*")) {
-            at.faults().add(at.key("allow-in-target"), given.get(),
-                    "may name only ; \\ and / (each also allows its percent-encoded form)");
+            at.faults()
+                    .add(
+                            at.key("allow-in-target"),
+                            given.get(),
+                            "may name only ; \\ and / (each also allows its percent-encoded form)");
             return around;
         }
         return given.orElse(around);

@@ -44,9 +44,8 @@ final class SandboxHouse extends AbstractVerticle {
                         conversations.begin(request);
                     }
                 }))
-                .compose(ok -> controlServer
-                        .requestHandler(controls::handle)
-                        .listen(settings.controlPort(), settings.host()))
+                .compose(ok ->
+                        controlServer.requestHandler(controls::handle).listen(settings.controlPort(), settings.host()))
                 .onSuccess(listening -> {
                     port = apiPort.number();
                     controlPort = listening.actualPort();

@@ -52,7 +52,8 @@ public final class ResendRule {
     /** A provider that remembers its first answer, errors included, would only repeat the error that we have. */
     private boolean bringsMore(Unknown unknown) {
         boolean complete = unknown.answer() != null;
-        boolean waits = complete && contract.statuses().inProgress().contains(unknown.answer().status());
+        boolean waits = complete
+                && contract.statuses().inProgress().contains(unknown.answer().status());
         boolean repeats = contract.key() != null && contract.key().remembers() == Remembers.FIRST_ANSWER;
         return !complete || waits || !repeats;
     }

@@ -41,8 +41,9 @@ final class Form {
     }
 
     String required(String name) {
-        return text(name).orElseThrow(() ->
-                StripeError.invalid("Missing required param: " + name + ".", "parameter_missing", name));
+        return text(name)
+                .orElseThrow(
+                        () -> StripeError.invalid("Missing required param: " + name + ".", "parameter_missing", name));
     }
 
     /** A whole number from 1 up to what a payment may be. */
@@ -55,7 +56,9 @@ final class Form {
     }
 
     boolean flag(String name) {
-        return text(name).map(value -> choice(name, value, "true", "false").equals("true")).orElse(false);
+        return text(name)
+                .map(value -> choice(name, value, "true", "false").equals("true"))
+                .orElse(false);
     }
 
     /** A value that is one of those named. */
@@ -63,8 +66,7 @@ final class Form {
         if (List.of(known).contains(value)) {
             return value;
         }
-        throw StripeError.invalid(
-                "Invalid " + name + ": must be one of " + String.join(", ", known), null, name);
+        throw StripeError.invalid("Invalid " + name + ": must be one of " + String.join(", ", known), null, name);
     }
 
     /** All of {@code name[...]}, without the outer name. */

@@ -96,7 +96,8 @@ public final class FaultReader {
         Answer plain = body instanceof String text
                 ? new Answer(status, Map.of("Content-Type", "text/plain"), Buffer.buffer(text), 0, false)
                 : Answer.json(status, body instanceof JsonObject json ? json : apiError(status));
-        Answer answer = of.inner("headers").map(headers -> withHeaders(plain, headers)).orElse(plain);
+        Answer answer =
+                of.inner("headers").map(headers -> withHeaders(plain, headers)).orElse(plain);
         return new ErrorAnswer(answer, executed, of.flag("remember", status == 500));
     }
 
@@ -109,14 +110,16 @@ public final class FaultReader {
     }
 
     private static JsonObject apiError(int status) {
-        return new JsonObject().put("error", new JsonObject()
-                .put("type", "api_error")
-                .put("message", "A scripted fault of the sandbox: status " + status + "."));
+        return new JsonObject()
+                .put(
+                        "error",
+                        new JsonObject()
+                                .put("type", "api_error")
+                                .put("message", "A scripted fault of the sandbox: status " + status + "."));
     }
 
     private static Fault close(Fields of) {
-        Moment when = of.choice(
-                "when", Moment.BEFORE_EFFECT, Moment.AFTER_EFFECT, Moment.MID_HEAD, Moment.MID_BODY);
+        Moment when = of.choice("when", Moment.BEFORE_EFFECT, Moment.AFTER_EFFECT, Moment.MID_HEAD, Moment.MID_BODY);
         long at = of.whole("at", -1, 0, STREAM_BYTES_MAX);
         if (at >= 0 && of.has("when") && when == Moment.BEFORE_EFFECT) {
             throw of.bad("when", "with at, after-effect, mid-head, mid-body are");

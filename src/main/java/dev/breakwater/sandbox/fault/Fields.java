@@ -49,8 +49,10 @@ final class Fields {
     }
 
     long whole(String name, long least, long most) {
-        if (any(name) instanceof Number number && number.doubleValue() == number.longValue()
-                && number.longValue() >= least && number.longValue() <= most) {
+        if (any(name) instanceof Number number
+                && number.doubleValue() == number.longValue()
+                && number.longValue() >= least
+                && number.longValue() <= most) {
             return number.longValue();
         }
         throw bad(name, "a whole number from " + least + " to " + most + " is");
