@@ -5,7 +5,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -196,13 +195,12 @@ public final class Settings {
         return Double.parseDouble(number) / (percent ? 100 : 1);
     }
 
-    private <T> T read(
-            String name, Optional<String> given, T otherwise, Function<String, @Nullable T> parse, Cure cure) {
+    private <T> T read(String name, Optional<String> given, T otherwise, Parse<T> parse, Cure cure) {
         if (given.isEmpty()) {
             return otherwise;
         }
         String text = given.get().strip();
-        T value = parse.apply(text);
+        T value = parse.from(text);
         if (value == null) {
             faults.add(key(name), text, cure.words());
             return otherwise;
@@ -216,6 +214,12 @@ public final class Settings {
         }
         long s = length.toSeconds();
         return s % 86400 == 0 && s > 0 ? s / 86400 + "d" : s % 3600 == 0 && s > 0 ? s / 3600 + "h" : s + "s";
+    }
+
+    @FunctionalInterface
+    private interface Parse<T> {
+        @Nullable
+        T from(String text);
     }
 
     @FunctionalInterface

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientDirectory {
 
     private static final String ROLE = "payments";
-    private static final ConfiguredClient DECOY = new ConfiguredClient("", new byte[32], Set.of(), null);
+    private static final byte[] DECOY = new byte[32];
 
     private final Map<Long, ConfiguredClient> byPrefix = new HashMap<>();
 
@@ -59,9 +59,9 @@ public final class ClientDirectory {
     @Nullable
     Client find(String key) {
         byte[] hash = KeyHash.of(key);
-        ConfiguredClient candidate = byPrefix.getOrDefault(KeyHash.prefix(hash), DECOY);
-        boolean same = MessageDigest.isEqual(hash, candidate.hash());
-        return same && candidate != DECOY ? candidate : null;
+        ConfiguredClient candidate = byPrefix.get(KeyHash.prefix(hash));
+        boolean same = MessageDigest.isEqual(hash, candidate == null ? DECOY : candidate.hash());
+        return same ? candidate : null;
     }
 
     private void add(

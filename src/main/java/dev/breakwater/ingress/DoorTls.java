@@ -38,6 +38,6 @@ public record DoorTls(TlsConfigurationRegistry registry) {
         }
         SSLOptions ssl = found.getSSLOptions();
         ssl.getEnabledCipherSuites().forEach(options::addEnabledCipherSuite);
-        return (HttpServerOptions) options.setEnabledSecureTransportProtocols(ssl.getEnabledSecureTransportProtocols());
+        return options.setEnabledSecureTransportProtocols(ssl.getEnabledSecureTransportProtocols());
     }
 }

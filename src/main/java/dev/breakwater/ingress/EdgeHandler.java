@@ -97,10 +97,10 @@ final class EdgeHandler {
 
     /** What is below {@code /-/} is ours: today the pages of the problem types. */
     private void own(HttpServerRequest request) {
-        String path = request.path();
+        String path = request.uri().split("\\?", 2)[0];
         String page =
                 path.startsWith(ProblemJson.PAGES) ? pages.page(path.substring(ProblemJson.PAGES.length())) : null;
-        boolean read = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+        boolean read = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
         if (page == null) {
             AnswerWriter.write(
                     request,

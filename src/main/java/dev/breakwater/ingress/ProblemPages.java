@@ -21,7 +21,7 @@ final class ProblemPages {
     private final Map<String, String> bySlug = new HashMap<>();
 
     ProblemPages() {
-        String[] sections = text().split(HEADING);
+        String[] sections = text().split(HEADING, -1);
         for (int i = 1; i < sections.length; i++) {
             int end = sections[i].indexOf('\n');
             bySlug.put(

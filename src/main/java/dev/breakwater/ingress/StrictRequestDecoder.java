@@ -56,7 +56,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         for (int i = given; i < out.size(); i++) {
             follow(out.get(i));
         }
-        watch(context, in);
+        watch(context);
     }
 
     @Override
@@ -92,7 +92,8 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     }
 
     /** A head that has begun and is not whole must be so in time; the timer runs only for such heads. */
-    private void watch(ChannelHandlerContext context, ByteBuf in) {
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing follows the closing
+    private void watch(ChannelHandlerContext context) {
         boolean begun = inHead && scanner.hasBegun();
         if (begun && headTimer == null) {
             headTimer =

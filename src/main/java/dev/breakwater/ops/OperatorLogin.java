@@ -43,9 +43,9 @@ class OperatorLogin implements ContainerRequestFilter {
     }
 
     private @Nullable Operator find(@Nullable String authorization) {
-        boolean bearer = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        return bearer
-                ? operators.get().find(authorization.substring(BEARER.length()).strip())
-                : null;
+        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return null;
+        }
+        return operators.get().find(authorization.substring(BEARER.length()).strip());
     }
 }

@@ -85,8 +85,7 @@ final class Call {
      * in doubt.
      */
     private static Outcome together(Passage passage, Outcome last, @Nullable Unknown doubt) {
-        boolean stillInDoubt = doubt != null && passage.route().kind() == Kind.WRITE && !(last instanceof Unknown);
-        if (!stillInDoubt) {
+        if (doubt == null || passage.route().kind() == Kind.READ || last instanceof Unknown) {
             return last;
         }
         letGo(last);

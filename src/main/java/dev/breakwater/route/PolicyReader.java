@@ -25,7 +25,7 @@ final class PolicyReader {
             new BreakerPolicy(Duration.ofSeconds(30), 0.5, Duration.ofSeconds(5), 20, Duration.ofSeconds(10), 3);
 
     /** What holds where nothing is configured. */
-    static final Policy DEFAULTS = new Policy(
+    private static final Policy DEFAULTS = new Policy(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             0,
@@ -35,7 +35,17 @@ final class PolicyReader {
 
     private PolicyReader() {}
 
-    static Policy read(Settings at, PolicyKeys keys, Policy around) {
+    /** The policy of a provider, from which those of its routes take what they leave out. */
+    static Policy ofProvider(Settings at, PolicyKeys keys) {
+        return read(at, keys, DEFAULTS, 0); // its bulkhead is not the routes' default: it bounds them all together
+    }
+
+    /** The policy of a route. */
+    static Policy ofRoute(Settings at, PolicyKeys keys, Policy around) {
+        return read(at, keys, around, at.integer("bulkhead", keys.bulkhead(), 0, 1, CALLS_MAX));
+    }
+
+    private static Policy read(Settings at, PolicyKeys keys, Policy around, int bulkhead) {
         Duration attemptTimeout =
                 at.duration("attempt-timeout", keys.attemptTimeout(), around.attemptTimeout(), SHORTEST, LONGEST);
         Duration deadline = at.duration("deadline", keys.deadline(), around.deadline(), SHORTEST, LONGEST);
@@ -54,7 +64,7 @@ final class PolicyReader {
         return new Policy(
                 attemptTimeout,
                 deadline,
-                around == DEFAULTS ? 0 : at.integer("bulkhead", keys.bulkhead(), 0, 1, CALLS_MAX),
+                bulkhead,
                 breaker(at.in("breaker"), keys.breaker(), around.breaker(), attemptTimeout),
                 retry(at.in("retry"), keys.retry(), around.retry()),
                 limits(at, keys, around.limits()));

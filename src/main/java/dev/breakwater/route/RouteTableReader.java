@@ -57,7 +57,7 @@ public final class RouteTableReader {
                     "cannot name a provider; use " + Scope.NAME_RULE + " ('-' itself is reserved for /-/...)");
         }
         ProviderSettings settings = new ProviderReader(at, contracts).read(name, keys);
-        Policy policy = PolicyReader.read(at, keys, PolicyReader.DEFAULTS);
+        Policy policy = PolicyReader.ofProvider(at, keys);
         List<Route> routes = routes(name, keys, at, policy);
         if (at.oneOf("unlisted", keys.unlisted(), Unlisted.FORWARD, Unlisted.class) == Unlisted.FORWARD) {
             routes.addAll(unmatched(name, policy));
@@ -92,7 +92,7 @@ public final class RouteTableReader {
                         route.match().orElse(""),
                         "matches the same requests as the route '" + twin + "'");
             }
-            Policy own = PolicyReader.read(here, route, policy);
+            Policy own = PolicyReader.ofRoute(here, route, policy);
             if (route.retry().budget().isPresent()) {
                 faults.add(
                         here.key("retry.budget"),

@@ -45,7 +45,7 @@ final class Controls {
     void handle(HttpServerRequest request) {
         Body.read(request).onSuccess(body -> route(request, body)).onFailure(problem -> {
             if (problem instanceof Body.TooLong) {
-                fail(request, 413, problem.getMessage());
+                fail(request, 413, String.valueOf(problem.getMessage()));
             }
         });
     }
@@ -67,7 +67,7 @@ final class Controls {
         try {
             putInForce(request, FaultReader.read(body));
         } catch (BadFault problem) {
-            fail(request, 400, problem.getMessage());
+            fail(request, 400, String.valueOf(problem.getMessage()));
         }
     }
 
@@ -96,7 +96,8 @@ final class Controls {
         traffic.clear();
         ledger.clear()
                 .onSuccess(ok -> answer(request, 204, Buffer.buffer()))
-                .onFailure(problem -> fail(request, 500, "The ledger file cannot be emptied: " + problem.getMessage()));
+                .onFailure(problem -> fail(
+                        request, 500, "The ledger file cannot be emptied: " + String.valueOf(problem.getMessage())));
     }
 
     private JsonObject counts(@Nullable String key) {

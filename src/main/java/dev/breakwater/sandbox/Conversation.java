@@ -33,8 +33,12 @@ final class Conversation {
     private final Visit visit;
     private final Reply reply;
 
+    @SuppressWarnings("NullAway.Init") // set by heard(), before anything reads it
     private Call call;
+
+    @SuppressWarnings("NullAway.Init") // likewise
     private Faults.Plan plan;
+
     private Fault fault = NO_FAULT;
 
     Conversation(Conversations house, HttpServerRequest request) {
@@ -47,7 +51,7 @@ final class Conversation {
     void begin() {
         Body.read(request).onSuccess(body -> guarded(() -> heard(body))).onFailure(problem -> {
             if (problem instanceof Body.TooLong) {
-                reply.send(error(413, problem.getMessage()).with("Connection", "close"));
+                reply.send(error(413, String.valueOf(problem.getMessage())).with("Connection", "close"));
             } else {
                 reply.clientGone();
             }

@@ -16,6 +16,8 @@ final class SandboxHouse extends AbstractVerticle {
     private final Ticker ticker;
     private volatile int port;
     private volatile int controlPort;
+
+    @SuppressWarnings("NullAway.Init") // set by start()
     private Ledger ledger;
 
     SandboxHouse(SandboxSettings settings, Ticker ticker) {

@@ -35,7 +35,7 @@ class SandboxStore {
 
     @Inject
     SandboxStore(SandboxConfig config, @ConfigProperty(name = "quarkus.redis.hosts") Optional<String> hosts) {
-        this(config.storeDirectory(), hosts.map(all -> URI.create(all.split(",")[0].trim())));
+        this(config.storeDirectory(), hosts.map(all -> URI.create(all.split(",", 2)[0].trim())));
     }
 
     SandboxStore(Path directory, Optional<URI> wanted) {

@@ -50,15 +50,15 @@ record AnswerHead(HttpClientResponse response, MultiMap headers, long length, bo
 
     /** A reason phrase means nothing to programs: one that could break the status line is left out. */
     private static String reason(@Nullable String phrase) {
-        boolean safe = phrase != null && phrase.chars().allMatch(c -> c >= ' ' && c < DELETE);
-        return safe ? phrase : "";
+        return phrase != null && phrase.chars().allMatch(c -> c >= ' ' && c < DELETE) ? phrase : "";
     }
 
     private static MultiMap endToEnd(MultiMap received) throws InvalidAnswer {
         try {
             return EndToEnd.copy(received, HttpHeaders.headers());
         } catch (IllegalArgumentException invalid) {
-            throw new InvalidAnswer("the answer has a header that no HTTP header may be: " + invalid.getMessage());
+            throw new InvalidAnswer(
+                    "the answer has a header that no HTTP header may be: " + invalid.getMessage(), invalid);
         }
     }
 
@@ -70,7 +70,7 @@ record AnswerHead(HttpClientResponse response, MultiMap headers, long length, bo
         try {
             return Long.parseLong(value);
         } catch (NumberFormatException notOne) {
-            throw new InvalidAnswer("the answer's Content-Length is not a number");
+            throw new InvalidAnswer("the answer's Content-Length is not a number", notOne);
         }
     }
 }

@@ -116,7 +116,7 @@ final class UpstreamCall {
         try {
             head = AnswerHead.of(response, exchange.method(), policy.limits().answerMax());
         } catch (InvalidAnswer invalid) {
-            breakOff(Doubt.INVALID_ANSWER, invalid.getMessage());
+            breakOff(Doubt.INVALID_ANSWER, invalid.why());
             return;
         }
         response.handler(this::received);

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -62,9 +63,9 @@ public final class Edge implements AutoCloseable {
     public static Edge start(
             String more,
             String providers,
-            UnaryOperator<HttpClientOptions> toProviders,
+            Consumer<HttpClientOptions> toProviders,
             UnaryOperator<HttpServerOptions> door) {
-        return new Edge(more, providers, (name, options) -> toProviders.apply(options), door);
+        return new Edge(more, providers, (name, options) -> toProviders.accept(options), door);
     }
 
     private Edge(

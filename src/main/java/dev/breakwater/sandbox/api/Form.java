@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Form-encoded parameters. Nested ones keep their written names: {@code metadata[order]}. Of a repeated name the last
@@ -16,6 +17,8 @@ final class Form {
 
     /** As many as an HTML form may sensibly have, and few enough that hash collisions cost nothing. */
     private static final int PARAMETERS_MAX = 1_000;
+
+    private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
 
     private final Map<String, String> values;
 
@@ -81,13 +84,12 @@ final class Form {
     }
 
     private static long number(String name, String value, long least, long most) {
-        try {
-            long number = Long.parseLong(value);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
+        if (!INTEGER.matcher(value).matches()) {
             throw StripeError.invalid("Invalid integer: " + value, "parameter_invalid_integer", name);
+        }
+        long number = Long.parseLong(value);
+        if (number >= least && number <= most) {
+            return number;
         }
         throw StripeError.invalid(
                 "Invalid " + name + ": must be from " + least + " to " + most, "parameter_invalid_integer", name);

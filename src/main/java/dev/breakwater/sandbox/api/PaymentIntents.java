@@ -77,7 +77,7 @@ final class PaymentIntents {
     }
 
     private PaymentIntent find(Map<String, String> path) {
-        return new PaymentIntent(shelf.get(path.get("id"), "intent"));
+        return new PaymentIntent(shelf.get(path.getOrDefault("id", ""), "intent"));
     }
 
     private Done stored(PaymentIntent intent, Effect effect) {

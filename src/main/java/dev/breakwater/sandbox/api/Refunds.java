@@ -47,7 +47,7 @@ final class Refunds {
     }
 
     Done retrieve(Call call, Map<String, String> path) {
-        return Done.unchanged(shelf.get(path.get("id"), "id"));
+        return Done.unchanged(shelf.get(path.getOrDefault("id", ""), "id"));
     }
 
     Done list(Call call, Map<String, String> path) {
