@@ -4,6 +4,7 @@ import dev.breakwater.exchange.Answer;
 import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Outcome;
+import dev.breakwater.exchange.Outcome.Doubt;
 import dev.breakwater.exchange.Outcome.Refusal;
 import dev.breakwater.exchange.Outcome.Refused;
 import dev.breakwater.exchange.Outcome.Unknown;
@@ -47,6 +48,9 @@ final class Call {
     }
 
     private Future<Outcome> attempt(Passage passage, int number, @Nullable Unknown doubt) {
+        if (passage.route().kind() == Kind.READ && passage.exchange().clientGone()) {
+            return Future.succeededFuture(new Unknown(Doubt.ABANDONED, "the client went away", null));
+        }
         return passage.upstream().attempt(passage.exchange()).compose(outcome -> {
             if (outcome instanceof Outcome.Answered) {
                 return Future.succeededFuture(outcome);
@@ -65,8 +69,7 @@ final class Call {
     private @Nullable Duration waitBeforeNext(Passage passage, Outcome last, int number) {
         Exchange exchange = passage.exchange();
         RetryPolicy policy = passage.route().policy().retry();
-        boolean wanted = passage.route().kind() == Kind.WRITE || !exchange.clientGone();
-        if (number >= policy.attempts() || !wanted || !passage.resend().allows(exchange, last)) {
+        if (number >= policy.attempts() || !passage.resend().allows(exchange, last)) {
             return null;
         }
         Duration wait = new Backoff(policy, chance).after(number);
@@ -82,9 +85,7 @@ final class Call {
      * in doubt.
      */
     private static Outcome together(Passage passage, Outcome last, @Nullable Unknown doubt) {
-        boolean stillInDoubt =
-                doubt != null && passage.route().kind() == Kind.WRITE && !(last instanceof Unknown);
-        if (!stillInDoubt) {
+        if (doubt == null || passage.route().kind() == Kind.READ || last instanceof Unknown) {
             return last;
         }
         letGo(last);

@@ -55,16 +55,22 @@ final class ContractReader {
     Contract named(String key, Optional<String> given) {
         String text = given.orElse("").strip();
         if (text.isEmpty()) {
-            faults.add(key, text, "names no contract; use one of " + String.join(", ", BUILT_IN)
-                    + ", or the path of a file of your own ('none' if the provider knows no idempotency keys)");
+            faults.add(
+                    key,
+                    text,
+                    "names no contract; use one of " + String.join(", ", BUILT_IN)
+                            + ", or the path of a file of your own ('none' if the provider knows no idempotency keys)");
             return NONE;
         }
         if (BUILT_IN.contains(text)) {
             return read(key + " (" + text + ")", builtIn(text));
         }
         if (!text.endsWith(".yaml") && !text.endsWith(".yml")) {
-            faults.add(key, text, "is no built-in contract; those are " + String.join(", ", BUILT_IN)
-                    + "; a file of your own ends in .yaml");
+            faults.add(
+                    key,
+                    text,
+                    "is no built-in contract; those are " + String.join(", ", BUILT_IN)
+                            + "; a file of your own ends in .yaml");
             return NONE;
         }
         try {
@@ -163,8 +169,12 @@ final class ContractReader {
                 header,
                 at.integer("length-max", text(key, "length-max"), 255, 1, 1024),
                 methods,
-                at.duration("remembered-for", text(key, "remembered-for"), Duration.ofHours(1),
-                        Duration.ofSeconds(1), Duration.ofDays(365)),
+                at.duration(
+                        "remembered-for",
+                        text(key, "remembered-for"),
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofDays(365)),
                 at.oneOf("remembers", text(key, "remembers"), Remembers.DIFFERS, Remembers.class));
     }
 
@@ -194,8 +204,9 @@ final class ContractReader {
     private void knownOnly(Settings at, Map<?, ?> group, Set<String> known) {
         for (Object key : group.keySet()) {
             if (!known.contains(String.valueOf(key))) {
-                faults.add(at.key(String.valueOf(key)), "is not a key of a contract; known are "
-                        + String.join(", ", new TreeSet<>(known)));
+                faults.add(
+                        at.key(String.valueOf(key)),
+                        "is not a key of a contract; known are " + String.join(", ", new TreeSet<>(known)));
             }
         }
     }

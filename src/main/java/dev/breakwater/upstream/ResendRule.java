@@ -1,11 +1,13 @@
 package dev.breakwater.upstream;
 
+import dev.breakwater.exchange.Answer;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Outcome;
 import dev.breakwater.exchange.Outcome.Doubt;
 import dev.breakwater.exchange.Outcome.Refusal;
 import dev.breakwater.exchange.Outcome.Unknown;
 import dev.breakwater.route.Contract;
+import dev.breakwater.route.Contract.KeyRule;
 import dev.breakwater.route.Contract.Remembers;
 import dev.breakwater.route.Kind;
 import dev.breakwater.route.Route;
@@ -51,9 +53,11 @@ public final class ResendRule {
 
     /** A provider that remembers its first answer, errors included, would only repeat the error that we have. */
     private boolean bringsMore(Unknown unknown) {
-        boolean complete = unknown.answer() != null;
-        boolean waits = complete && contract.statuses().inProgress().contains(unknown.answer().status());
-        boolean repeats = contract.key() != null && contract.key().remembers() == Remembers.FIRST_ANSWER;
-        return !complete || waits || !repeats;
+        Answer answer = unknown.answer();
+        KeyRule rule = contract.key();
+        return answer == null
+                || contract.statuses().inProgress().contains(answer.status())
+                || rule == null
+                || rule.remembers() != Remembers.FIRST_ANSWER;
     }
 }
