@@ -76,8 +76,11 @@ final class ContractReader {
         try {
             return read(key + " (" + text + ")", Files.readString(Path.of(text)));
         } catch (IOException | InvalidPathException unreadable) {
-            faults.add(key, text, "cannot be read: " + unreadable.getClass().getSimpleName()
-                    + "; check the path and that the file may be read");
+            faults.add(
+                    key,
+                    text,
+                    "cannot be read: " + unreadable.getClass().getSimpleName()
+                            + "; check the path and that the file may be read");
             return NONE;
         }
     }
@@ -129,7 +132,9 @@ final class ContractReader {
         Set<Integer> ambiguous = statuses(at, answers, "ambiguous", Set.of());
         for (int status : didNothing) {
             if (status < FIRST_ERROR) {
-                faults.add(at.key("did-nothing"), String.valueOf(status),
+                faults.add(
+                        at.key("did-nothing"),
+                        String.valueOf(status),
                         "says that something was done or is under way; name only statuses from 400 to 599");
             }
         }
@@ -216,7 +221,9 @@ final class ContractReader {
         if (!in.containsKey(name) || in.get(name) instanceof Map<?, ?>) {
             return (Map<?, ?>) in.get(name);
         }
-        faults.add(at.key(name), String.valueOf(in.get(name)),
+        faults.add(
+                at.key(name),
+                String.valueOf(in.get(name)),
                 "is not a group of keys; known are " + String.join(", ", new TreeSet<>(known)));
         return null;
     }
