@@ -36,7 +36,7 @@ final class KnownKeys {
 
     /** What Kubernetes puts into the environment of its pods about a Service whose name begins like our keys. */
     private static final Pattern SERVICE_LINK = Pattern.compile("breakwater\\.([a-z0-9]+\\.)*"
-            + "(service\\.(host|port(\\.[a-z0-9.]+)?)|port\\.\\d+\\.(tcp|udp|sctp)(\\.(addr|port|proto))?)");
+            + "(service\\.(host|port(\\.[a-z0-9.]+)?)|port(\\.\\d+\\.|\\[\\d+])(tcp|udp|sctp)(\\.(addr|port|proto))?)");
 
     private static final Pattern SERVICE_PORT = Pattern.compile("breakwater\\.([a-z0-9]+\\.)*port");
     private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");

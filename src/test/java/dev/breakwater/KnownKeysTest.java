@@ -83,6 +83,8 @@ class KnownKeysTest {
                 "breakwater.service.port.http",
                 "breakwater.port",
                 "breakwater.port.8080.tcp",
+                "breakwater.port[8080]tcp",
+                "breakwater.port[8080]tcp.addr",
                 "breakwater.port.8080.tcp.addr",
                 "breakwater.port.8080.tcp.port",
                 "breakwater.port.8080.tcp.proto",

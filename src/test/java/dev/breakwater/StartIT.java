@@ -45,6 +45,9 @@ class StartIT {
                 """.formatted(KEY_HASH, sandboxPort);
         Map<String, String> environment = Map.of(
                 "BREAKWATER_SERVICE_HOST", "10.0.0.1",
+                "BREAKWATER_SERVICE_PORT", "8080",
+                "BREAKWATER_SERVICE_PORT_HTTP", "8080",
+                "BREAKWATER_PORT_8080_TCP", "tcp://10.0.0.1:8080",
                 "BREAKWATER_PORT", "tcp://10.0.0.1:8080",
                 "BREAKWATER_PORT_8080_TCP_ADDR", "10.0.0.1",
                 "BREAKWATER_INGRESS_IDLE_TIMEOUT", "80s",
