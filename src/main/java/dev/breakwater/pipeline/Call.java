@@ -57,16 +57,23 @@ final class Call {
                 return Future.succeededFuture(together(passage, outcome, doubt));
             }
             letGo(outcome);
-            return pause(wait).compose(over -> attempt(passage, number + 1, nowInDoubt));
+            return pause(wait)
+                    .compose(over -> isWanted(passage)
+                            ? attempt(passage, number + 1, nowInDoubt)
+                            : Future.succeededFuture(outcome));
         });
+    }
+
+    /** A read is for its client alone; a write is for its effect. */
+    private static boolean isWanted(Passage passage) {
+        return passage.route().kind() == Kind.WRITE || !passage.exchange().clientGone();
     }
 
     /** How long to wait before the next attempt; null if there must be none. */
     private @Nullable Duration waitBeforeNext(Passage passage, Outcome last, int number) {
         Exchange exchange = passage.exchange();
         RetryPolicy policy = passage.route().policy().retry();
-        boolean wanted = passage.route().kind() == Kind.WRITE || !exchange.clientGone();
-        if (number >= policy.attempts() || !wanted || !passage.resend().allows(exchange, last)) {
+        if (number >= policy.attempts() || !isWanted(passage) || !passage.resend().allows(exchange, last)) {
             return null;
         }
         Duration wait = new Backoff(policy, chance).after(number);
