@@ -11,6 +11,7 @@ import dev.breakwater.exchange.RetryPolicy;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Backoff;
 import dev.breakwater.route.Kind;
+import dev.breakwater.upstream.RetryAfter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -77,9 +78,8 @@ final class Call {
             return null;
         }
         Duration wait = new Backoff(policy, chance).after(number);
-        if (last instanceof Refused refused && refused.retryAfter().compareTo(wait) > 0) {
-            wait = refused.retryAfter();
-        }
+        Duration asked = RetryAfter.of(last);
+        wait = asked.compareTo(wait) > 0 ? asked : wait;
         boolean inTime = wait.toNanos() < exchange.deadline().remainingNanos(ticker);
         return inTime && passage.provider().retryBudget().tryRetry() ? wait : null;
     }

@@ -42,6 +42,11 @@ final class Scene implements AutoCloseable {
         edge = Edge.start("sick:\n" + at(sandbox.url(), settings).indent(2) + others);
     }
 
+    /** The provider {@code brought} is one that the test brings along; the sandbox stands idle. */
+    static Scene before(RecordingProvider provider, String settings) {
+        return new Scene("contract: none", "brought:\n" + at(provider.url(), settings).indent(2));
+    }
+
     /** The settings of a provider at {@code url}: a sandbox, which wants a credential in Stripe's style. */
     static String at(String url, String settings) {
         return """
@@ -72,7 +77,11 @@ final class Scene implements AutoCloseable {
     }
 
     CompletableFuture<Told> postLater(String path, String form, String... headers) {
-        HttpRequest.Builder request = request("sick", path).POST(BodyPublishers.ofString(form));
+        return postTo("sick", path, form, headers);
+    }
+
+    CompletableFuture<Told> postTo(String provider, String path, String form, String... headers) {
+        HttpRequest.Builder request = request(provider, path).POST(BodyPublishers.ofString(form));
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
