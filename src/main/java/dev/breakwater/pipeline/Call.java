@@ -50,7 +50,7 @@ final class Call {
     private Future<Outcome> attempt(Passage passage, int number, @Nullable Unknown doubt) {
         return passage.upstream().attempt(passage.exchange()).compose(outcome -> {
             if (outcome instanceof Outcome.Answered) {
-                return Future.succeededFuture(outcome);
+                return Future.succeededFuture(together(passage, outcome, doubt));
             }
             Unknown nowInDoubt = outcome instanceof Unknown unknown ? unknown : doubt;
             Duration wait = waitBeforeNext(passage, outcome, number);
@@ -84,14 +84,9 @@ final class Call {
         return inTime && passage.provider().retryBudget().tryRetry() ? wait : null;
     }
 
-    /**
-     * A definite "not done" of a later attempt says nothing about an earlier one that is in doubt: together, a write is
-     * in doubt.
-     */
+    /** What is known if an earlier attempt is in doubt and the last one does not say what became of it: a doubt. */
     private static Outcome together(Passage passage, Outcome last, @Nullable Unknown doubt) {
-        boolean stillInDoubt =
-                doubt != null && passage.route().kind() == Kind.WRITE && !(last instanceof Unknown);
-        if (!stillInDoubt) {
+        if (doubt == null || passage.resend().settlesEarlier(last)) {
             return last;
         }
         letGo(last);

@@ -1,5 +1,6 @@
 package dev.breakwater.upstream;
 
+import dev.breakwater.exchange.Answer;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Outcome;
 import dev.breakwater.exchange.Outcome.Doubt;
@@ -47,6 +48,15 @@ public final class ResendRule {
     /** Whether the provider will know the request again by its key. */
     public boolean isRecognised(Exchange exchange) {
         return insideWindow && exchange.key() != null && contract.recognises(exchange.method());
+    }
+
+    /**
+     * Whether {@code last} also says what became of an earlier attempt that is in doubt: a definite "no" to the later one
+     * need not.
+     */
+    public boolean settlesEarlier(Outcome last) {
+        Answer answer = last.anyAnswer();
+        return kind == Kind.READ || (answer != null && contract.settlesEarlier(answer.status()));
     }
 
     /** A provider that remembers its first answer, errors included, would only repeat the error that we have. */
