@@ -38,7 +38,8 @@ final class ContractReader {
     private static final Set<String> KEYS = Set.of("name", "source", "key", "answers");
     private static final Set<String> KEY_KEYS =
             Set.of("header", "length-max", "methods", "remembered-for", "remembers");
-    private static final Set<String> ANSWER_KEYS = Set.of("did-nothing", "in-progress", "ambiguous");
+    private static final Set<String> ANSWER_KEYS = 
+            Set.of("did-nothing", "in-progress", "ambiguous", "inconclusive-when-resent");
 
     private final Faults faults;
 
@@ -113,7 +114,8 @@ final class ContractReader {
         Statuses statuses = new Statuses(
                 statuses(here, answers, "did-nothing", Set.of(429)),
                 statuses(here, answers, "in-progress", Set.of()),
-                statuses(here, answers, "ambiguous", Set.of()));
+                statuses(here, answers, "ambiguous", Set.of()),
+                statuses(here, answers, "inconclusive-when-resent", Statuses.INCONCLUSIVE_WHEN_RESENT));
         return new Contract(name, root.containsKey("key") ? keyRule(at.in("key"), group(root, "key")) : null, statuses);
     }
 
