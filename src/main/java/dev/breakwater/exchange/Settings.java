@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB|GiB)?");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,13})\\s*(B|KiB|MiB|GiB)?");
     private static final Pattern RATE = Pattern.compile("(\\d{1,7})\\s*/\\s*(s|m)");
 
     private final String prefix;
@@ -177,13 +177,14 @@ public final class Settings {
             return null;
         }
         long n = Long.parseLong(m.group(1));
-        String unit = m.group(2) == null ? "B" : m.group(2);
-        return switch (unit) {
-            case "KiB" -> n << 10;
-            case "MiB" -> n << 20;
-            case "GiB" -> n << 30;
-            default -> n;
-        };
+        int bits =
+                switch (m.group(2) == null ? "B" : m.group(2)) {
+                    case "KiB" -> 10;
+                    case "MiB" -> 20;
+                    case "GiB" -> 30;
+                    default -> 0;
+                };
+        return n > Long.MAX_VALUE >> bits ? null : Long.valueOf(n << bits);
     }
 
     private static @Nullable Double parseShare(String text) {

@@ -52,8 +52,8 @@ public final class ResendRule {
     }
 
     /**
-     * Whether {@code last} also says what became of an earlier attempt that is in doubt: a definite "no" to the later one
-     * need not.
+     * Whether {@code last} also says what became of an earlier attempt that is in doubt: a definite "no" to the later
+     * one need not.
      */
     public boolean settlesEarlier(Outcome last) {
         Answer answer = last.anyAnswer();

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A later "no" of the provider, or of ours, says nothing about an earlier attempt that is in doubt. */
 class HonestVerdictTest {
 
-    private static final String STRIPE =
-            """
+    private static final String STRIPE = """
             contract: stripe
             attempt-timeout: 400ms
             deadline: 5s
@@ -56,10 +55,11 @@ class HonestVerdictTest {
     /** Another request of the client's own holds the key: that is the provider's answer, and it passes. */
     @Test
     void key_in_progress_of_another_request_passes_as_the_provider_sent_it() {
-        try (Scene scene = new Scene(STRIPE.replace("attempts: 2", "attempts: 1").replace("400ms", "5s"))) {
+        try (Scene scene =
+                new Scene(STRIPE.replace("attempts: 2", "attempts: 1").replace("400ms", "5s"))) {
             scene.sandbox.faults("{\"kind\":\"latency\",\"ms\":700,\"times\":1}");
-            CompletableFuture<Told> first = scene.postLater(
-                    "/v1/payment_intents", RunningSandbox.payForm(300), "Idempotency-Key", "slow-one");
+            CompletableFuture<Told> first =
+                    scene.postLater("/v1/payment_intents", RunningSandbox.payForm(300), "Idempotency-Key", "slow-one");
             await().until(() -> scene.inFlight() == 1);
 
             Told second = scene.pay(300, "Idempotency-Key", "slow-one");
@@ -89,7 +89,8 @@ class HonestVerdictTest {
     void unreachable_after_doubt_stays_unknown() {
         try (RecordingProvider provider = new RecordingProvider((self, request) -> self.vanish());
                 Scene scene = Scene.before(provider, STRIPE)) {
-            Told told = scene.postTo("brought", "/pay", "amount=1", "Idempotency-Key", "gone").join();
+            Told told = scene.postTo("brought", "/pay", "amount=1", "Idempotency-Key", "gone")
+                    .join();
 
             assertThat(told.verdict()).isEqualTo("504 outcome-unknown unknown");
             assertThat(told.attempts()).isEqualTo(2);
@@ -117,7 +118,8 @@ class HonestVerdictTest {
                     HttpServerResponse response = request.response().putHeader("content-length", "10");
                     response.write("half").onSuccess(sent -> response.reset(0x7));
                 });
-                Scene scene = Scene.before(provider, "contract: none\nhttp: http-2\nretry: { attempts: 3, backoff: 1ms }")) {
+                Scene scene =
+                        Scene.before(provider, "contract: none\nhttp: http-2\nretry: { attempts: 3, backoff: 1ms }")) {
             Told told = scene.postTo("brought", "/pay", "amount=1").join();
 
             assertThat(told.verdict()).isEqualTo("504 outcome-unknown unknown");
@@ -127,8 +129,10 @@ class HonestVerdictTest {
 
     @Test
     void a_stream_refused_before_its_head_was_not_reached() {
-        try (RecordingProvider provider = new RecordingProvider((self, request) -> request.response().reset(0x7));
-                Scene scene = Scene.before(provider, "contract: none\nhttp: http-2\nretry: { attempts: 3, backoff: 1ms }")) {
+        try (RecordingProvider provider = new RecordingProvider(
+                        (self, request) -> request.response().reset(0x7));
+                Scene scene =
+                        Scene.before(provider, "contract: none\nhttp: http-2\nretry: { attempts: 3, backoff: 1ms }")) {
             Told told = scene.postTo("brought", "/pay", "amount=1").join();
 
             assertThat(told.verdict()).isEqualTo("503 provider-not-reached not-reached");
@@ -137,7 +141,6 @@ class HonestVerdictTest {
     }
 
     private static Told payAdyen(Scene scene, String key) {
-        return scene.post(
-                "/adyen/v71/payments", ADYEN_PAYMENT, "Idempotency-Key", key, "X-API-Key", "any");
+        return scene.post("/adyen/v71/payments", ADYEN_PAYMENT, "Idempotency-Key", key, "X-API-Key", "any");
     }
 }

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A provider that can be made to fail, an edge in front of it, and a client of the edge. At the edge the provider's name
- * is {@code sick}; others may stand beside it.
+ * A provider that can be made to fail, an edge in front of it, and a client of the edge. At the edge the provider's
+ * name is {@code sick}; others may stand beside it.
  */
 final class Scene implements AutoCloseable {
 
@@ -44,7 +44,8 @@ final class Scene implements AutoCloseable {
 
     /** The provider {@code brought} is one that the test brings along; the sandbox stands idle. */
     static Scene before(RecordingProvider provider, String settings) {
-        return new Scene("contract: none", "brought:\n" + at(provider.url(), settings).indent(2));
+        return new Scene(
+                "contract: none", "brought:\n" + at(provider.url(), settings).indent(2));
     }
 
     /** The settings of a provider at {@code url}: a sandbox, which wants a credential in Stripe's style. */
@@ -52,8 +53,7 @@ final class Scene implements AutoCloseable {
         return """
                 base-url: %s
                 credential: { header: Authorization, value: Bearer sk_test_1 }
-                %s"""
-                .formatted(url, settings);
+                %s""".formatted(url, settings);
     }
 
     Provider provider() {
@@ -109,7 +109,9 @@ final class Scene implements AutoCloseable {
 
     /** The payments in the ledger that were made under {@code key}, or all of them if it is empty. */
     long payments(String key) {
-        return effects(key).filter(effect -> effect.getString("effect").equals("payment_intent.created")).count();
+        return effects(key)
+                .filter(effect -> effect.getString("effect").equals("payment_intent.created"))
+                .count();
     }
 
     Stream<JsonObject> effects(String key) {
