@@ -8,6 +8,7 @@ import dev.breakwater.route.Kind;
 import dev.breakwater.route.Route;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.concurrent.ScheduledFuture;
 
 /** The innermost {@link Upstream}: one attempt of one route over the wire, within its attempt timeout. */
 final class RouteClient implements Upstream {
@@ -33,9 +34,9 @@ final class RouteClient implements Upstream {
         if (route.kind() == Kind.READ) {
             exchange.whenClientGoes(call::abandon);
         }
-        long timer = timeout.start(exchange.deadline(), call::timedOut);
+        ScheduledFuture<?> timer = timeout.start(exchange.deadline(), call::timedOut);
         return call.start(client.open(exchange)).onComplete(outcome -> {
-            timeout.stop(timer);
+            timer.cancel(false);
             exchange.whenClientGoes(null);
         });
     }
