@@ -41,7 +41,7 @@ final class AnswerWriter {
         }
         MultiMap headers = response.headers();
         if (answer != null) {
-            headers.addAll(answer.headers());
+            answer.headers().forEach((name, value) -> headers.add(name, value));
         }
         headers.set(OUTCOME, ending.outcome());
         headers.set(ATTEMPTS, Integer.toString(exchange.attempts()));
