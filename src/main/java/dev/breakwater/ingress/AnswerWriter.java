@@ -78,8 +78,9 @@ final class AnswerWriter {
 
     private static void write(HttpServerRequest request, HttpServerResponse response, Answer answer) {
         response.setStatusCode(answer.status());
-        if (!answer.reason().isEmpty()) {
-            response.setStatusMessage(answer.reason());
+        String reason = answer.reason();
+        if (!reason.isEmpty() && !reason.equals(response.getStatusMessage())) {
+            response.setStatusMessage(reason);
         }
         Tail tail = answer.tail();
         if (tail == null) {
