@@ -55,6 +55,7 @@ final class ProviderClient {
         this.template = new RequestOptions()
                 .setHost(host(settings))
                 .setPort(settings.port())
+                .setServer(SocketAddress.inetSocketAddress(settings.port(), host(settings))) // or it is parsed each time
                 .setSsl(settings.isTls());
         HttpClientOptions options = options(settings);
         settings.transport().tls().ifPresent(name -> tls.apply(name, options));
