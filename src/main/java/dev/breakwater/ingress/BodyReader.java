@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyReader implements RequestBody {
 
+    private static final long NONE = -1;
     private static final Future<Optional<Problem>> HERE = Future.succeededFuture(Optional.empty());
 
     private final HttpServerRequest request;
@@ -33,7 +34,7 @@ final class BodyReader implements RequestBody {
 
     private @Nullable Buffer gathered;
     private int held;
-    private long timer;
+    private long timer = NONE;
     private boolean done;
 
     BodyReader(HttpServerRequest request, Vertx vertx, Duration timeout, Bodies bodies) {
@@ -58,8 +59,10 @@ final class BodyReader implements RequestBody {
 
     /** Lets go of what is held of the body. */
     void release() {
-        bodies.release(held);
-        held = 0;
+        if (held > 0) {
+            bodies.release(held);
+            held = 0;
+        }
     }
 
     @Override
@@ -74,8 +77,6 @@ final class BodyReader implements RequestBody {
         if (request.headers().contains(HttpHeaders.EXPECT)) {
             request.response().writeContinue();
         }
-        timer = vertx.setTimer(timeout.toMillis(), id -> end(Problem.ofRequest(ProblemType.BODY_TIMEOUT,
-                "The body was not here " + timeout.toSeconds() + " s after the head. Nothing was sent.")));
         request.exceptionHandler(gone -> end(Problem.ofRequest(ProblemType.MALFORMED_REQUEST, "The body broke off.")));
         request.handler(part -> received(part, bytesMax));
         request.endHandler(last -> {
@@ -83,7 +84,15 @@ final class BodyReader implements RequestBody {
             end(null);
         });
         request.resume();
+        vertx.runOnContext(afterThisRead -> startTimer()); // most bodies come with their head and need none
         return arrived.future();
+    }
+
+    private void startTimer() {
+        if (!done) {
+            timer = vertx.setTimer(timeout.toMillis(), id -> end(Problem.ofRequest(ProblemType.BODY_TIMEOUT,
+                    "The body was not here " + timeout.toSeconds() + " s after the head. Nothing was sent.")));
+        }
     }
 
     private void received(Buffer part, int bytesMax) {
@@ -105,7 +114,9 @@ final class BodyReader implements RequestBody {
     private void end(@Nullable Problem problem) {
         if (!done) {
             done = true;
-            vertx.cancelTimer(timer);
+            if (timer != NONE) {
+                vertx.cancelTimer(timer);
+            }
             arrived.complete(Optional.ofNullable(problem));
         }
     }
