@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Accept implements Gate {
 
-    private static final String OWN_KEY = "Breakwater-Key";
-    private static final String TIMEOUT = "Breakwater-Timeout";
+    private static final CharSequence OWN_KEY = HttpHeaders.createOptimized("Breakwater-Key");
+    private static final CharSequence TIMEOUT = HttpHeaders.createOptimized("Breakwater-Timeout");
+    private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized(IdempotencyKey.HEADER);
     private static final String BEARER = "Bearer ";
 
     private final ClientDirectory clients;
@@ -105,7 +106,7 @@ final class Accept implements Gate {
 
     /** The key stands in the header of the IETF draft or in the provider's own; both may be there if they agree. */
     private static @Nullable Problem takeKey(Exchange exchange, @Nullable KeyRule rule) {
-        String fault = takeKey(exchange, IdempotencyKey.HEADER);
+        String fault = takeKey(exchange, IDEMPOTENCY_KEY);
         boolean own = rule != null && !rule.header().equalsIgnoreCase(IdempotencyKey.HEADER);
         IdempotencyKey standard = exchange.key();
         if (fault == null && rule != null && own) {
@@ -124,7 +125,7 @@ final class Accept implements Gate {
                         ProblemType.INVALID_IDEMPOTENCY_KEY, "The idempotency key cannot be used: " + fault + ".");
     }
 
-    private static @Nullable String takeKey(Exchange exchange, String header) {
+    private static @Nullable String takeKey(Exchange exchange, CharSequence header) {
         if (!exchange.received().contains(header)) {
             return null;
         }

@@ -1,6 +1,7 @@
 package dev.breakwater.upstream;
 
 import dev.breakwater.exchange.Exchange;
+import dev.breakwater.exchange.IdempotencyKey;
 import dev.breakwater.route.Contract.KeyRule;
 import dev.breakwater.route.ProviderSettings;
 import dev.breakwater.route.ProviderSettings.Credential;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -34,19 +36,28 @@ final class ProviderClient {
     private static final int STATUS_LINE_MAX = 4 << 10; // bytes
     private static final int KEEP_ALIVE_SECONDS = 30; // shorter than what providers' own side keeps open
     private static final int STREAMS_PER_CONNECTION = 100; // what RFC 9113 recommends servers to allow at least
-    private static final String VIA = "1.1 breakwater";
+    private static final CharSequence VIA = HttpHeaders.createOptimized("via");
+    private static final CharSequence US = HttpHeaders.createOptimized("1.1 breakwater");
 
     private final ProviderSettings settings;
     private final HttpClient http;
     private final String basePath;
     private final RequestOptions template;
+    private final @Nullable CharSequence credentialHeader;
+    private final @Nullable CharSequence keyHeader;
 
     ProviderClient(Vertx vertx, ProviderSettings settings, TlsSettings tls) {
         this.settings = settings;
         this.basePath = settings.basePath();
+        Credential credential = settings.credential();
+        this.credentialHeader = credential == null ? null : HttpHeaders.createOptimized(credential.header());
+        KeyRule rule = settings.contract().key();
+        this.keyHeader = rule == null ? null : HttpHeaders.createOptimized(rule.header());
         this.template = new RequestOptions()
                 .setHost(host(settings))
                 .setPort(settings.port())
+                .setServer(
+                        SocketAddress.inetSocketAddress(settings.port(), host(settings))) // or it is parsed each time
                 .setSsl(settings.isTls());
         HttpClientOptions options = options(settings);
         settings.transport().tls().ifPresent(name -> tls.apply(name, options));
@@ -77,15 +88,15 @@ final class ProviderClient {
     }
 
     private void fill(MultiMap headers, Exchange exchange) {
-        headers.addAll(exchange.headers());
-        headers.add("via", VIA);
+        exchange.headers().forEach((name, value) -> headers.add(name, value));
+        headers.add(VIA, US);
         Credential credential = settings.credential();
-        if (credential != null) {
-            headers.set(credential.header(), credential.value());
+        if (credentialHeader != null && credential != null) {
+            headers.set(credentialHeader, credential.value());
         }
-        KeyRule rule = settings.contract().key();
-        if (rule != null && exchange.key() != null) {
-            headers.set(rule.header(), exchange.key().value());
+        IdempotencyKey key = exchange.key();
+        if (keyHeader != null && key != null) {
+            headers.set(keyHeader, key.value());
         }
     }
 
