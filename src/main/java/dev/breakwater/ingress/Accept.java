@@ -91,14 +91,14 @@ final class Accept implements Gate {
     }
 
     private static @Nullable Problem takeTimeout(Exchange exchange) {
-        String text = exchange.received().get(TIMEOUT);
-        if (text == null) {
+        if (!exchange.received().contains(TIMEOUT)) {
             return null;
         }
-        Duration timeout = Settings.parseDuration(text);
+        List<String> values = exchange.received().getAll(TIMEOUT);
+        Duration timeout = values.size() == 1 ? Settings.parseDuration(values.get(0)) : null;
         if (timeout == null || timeout.isZero() || timeout.isNegative()) {
             return Problem.ofRequest(
-                    ProblemType.INVALID_HEADER, TIMEOUT + " is not a duration; write it like 2500ms or 10s.");
+                    ProblemType.INVALID_HEADER, TIMEOUT + " is not one duration; write it like 2500ms or 10s.");
         }
         exchange.shorten(timeout);
         return null;

@@ -21,9 +21,6 @@ final class HeadRules {
 
     /** The problem with the head of {@code request}; null if there is none. */
     static @Nullable Problem check(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_1_0) {
-            return Problem.ofRequest(ProblemType.HTTP_VERSION_NOT_SUPPORTED, "Send HTTP/1.1 or HTTP/2.");
-        }
         String method = request.method().name();
         if (method.equals("CONNECT") || method.equals("TRACE")) {
             return Problem.ofRequest(ProblemType.METHOD_NOT_ALLOWED, method + " is never passed on.")
@@ -37,8 +34,8 @@ final class HeadRules {
         if (fault != null) {
             return Problem.ofRequest(ProblemType.INVALID_TARGET, "The target cannot be passed on: " + fault + ".");
         }
-        String expect = request.headers().get(HttpHeaders.EXPECT);
-        if (expect != null && !expect.equalsIgnoreCase(CONTINUE)) {
+        boolean expects = request.headers().contains(HttpHeaders.EXPECT);
+        if (expects && !request.headers().getAll(HttpHeaders.EXPECT).stream().allMatch(CONTINUE::equalsIgnoreCase)) {
             return Problem.ofRequest(ProblemType.EXPECTATION_FAILED, "Only Expect: 100-continue is known here.");
         }
         return null;

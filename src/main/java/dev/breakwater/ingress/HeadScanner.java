@@ -13,16 +13,20 @@ final class HeadScanner {
     private static final byte CR = '\r';
     private static final byte LF = '\n';
 
+    private final RequestLineScanner requestLine = new RequestLineScanner();
     private boolean begun;
+    private boolean inRequestLine;
     private boolean ended;
     private boolean afterCr;
     private boolean lineStart;
     private boolean emptyLine;
-    private @Nullable String fault;
+    private @Nullable HeadFault fault;
 
     /** Makes it ready for the next head. */
     void reset() {
+        requestLine.reset();
         begun = false;
+        inRequestLine = false;
         ended = false;
         afterCr = false;
         lineStart = false;
@@ -36,7 +40,7 @@ final class HeadScanner {
 
     /** What was found; null while nothing was. */
     @Nullable
-    String fault() {
+    HeadFault fault() {
         return fault;
     }
 
@@ -53,7 +57,7 @@ final class HeadScanner {
         if (afterCr) {
             afterCr = false;
             if (b != LF) {
-                fault = "a CR that no LF follows";
+                fault = HeadFault.malformed("a CR that no LF follows");
             } else {
                 endLine();
             }
@@ -61,21 +65,36 @@ final class HeadScanner {
             emptyLine = lineStart || !begun;
             afterCr = true;
         } else if (b == LF) {
-            fault = "an LF that no CR precedes";
+            fault = HeadFault.malformed("an LF that no CR precedes");
         } else if (b == 0) {
-            fault = "a NUL";
-        } else if (lineStart && (b == ' ' || b == '\t')) {
-            fault = "a folded header line";
-        } else {
+            fault = HeadFault.malformed("a NUL");
+        } else if (!begun || inRequestLine) {
             begun = true;
-            lineStart = false;
+            inRequestLine = true;
+            fault = requestLine.next(b);
+        } else {
+            header(b);
         }
     }
 
+    private void header(byte b) {
+        if (lineStart && (b == ' ' || b == '\t')) {
+            fault = HeadFault.malformed("a folded header line");
+        } else if (lineStart && b == ':') {
+            fault = HeadFault.malformed("a header without a name");
+        }
+        lineStart = false;
+    }
+
     private void endLine() {
-        if (begun) {
-            ended = emptyLine;
-            lineStart = true;
-        } // else an empty line before the request line, which RFC 9112 section 2.2 lets pass
+        if (!begun) {
+            return; // an empty line before the request line, which RFC 9112 section 2.2 lets pass
+        }
+        if (inRequestLine) {
+            inRequestLine = false;
+            fault = requestLine.end();
+        }
+        ended = emptyLine;
+        lineStart = true;
     }
 }
