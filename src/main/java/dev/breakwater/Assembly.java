@@ -77,8 +77,7 @@ public record Assembly(
         return new DataPlane(
                 vertx,
                 settings,
-                new DataPlane.Parts(
-                        clients, routes, providers.all(), tally, providerTls, serverTls, ticker, chance));
+                new DataPlane.Parts(clients, routes, providers.all(), tally, providerTls, serverTls, ticker, chance));
     }
 
     /** A client that waits for its answer must not be taken for an idle one. */
@@ -90,7 +89,9 @@ public record Assembly(
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
         if (settings.times().idle().compareTo(longest.plus(MARGIN)) < 0) {
-            faults.add("breakwater.ingress.idle-timeout", settings.times().idle().toSeconds() + "s",
+            faults.add(
+                    "breakwater.ingress.idle-timeout",
+                    settings.times().idle().toSeconds() + "s",
                     "would close connections that wait for an answer; make it at least "
                             + longest.plus(MARGIN).toSeconds() + "s, 5s more than the longest deadline");
         }

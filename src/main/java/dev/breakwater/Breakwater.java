@@ -2,18 +2,22 @@ package dev.breakwater;
 
 import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.Faults;
+import dev.breakwater.exchange.MayBlock;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.ingress.DataPlane;
+import dev.breakwater.ingress.DoorTls;
 import dev.breakwater.ingress.IngressConfig;
 import dev.breakwater.ops.OperatorDirectory;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.pipeline.Tally;
 import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.upstream.Providers;
+import dev.breakwater.upstream.RegistryTls;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,8 +37,7 @@ class Breakwater {
     private static final Logger LOG = Logger.getLogger(Breakwater.class);
     private static final Duration START_MAX = Duration.ofSeconds(30);
 
-    private final Vertx vertx;
-    private final RegistryTls tls;
+    private final DoorTls tls;
     private final Assembly assembly;
     private final DataPlane dataPlane;
 
@@ -45,32 +48,40 @@ class Breakwater {
             ProvidersConfig providers,
             IngressConfig ingress,
             OperatorsConfig operators,
-            RegistryTls tls) {
-        this.vertx = vertx;
-        this.tls = tls;
+            TlsConfigurationRegistry registry) {
+        this.tls = new DoorTls(registry);
+        RegistryTls providerTls = new RegistryTls(registry);
         Ticker ticker = Ticker.system();
         Faults faults = new Faults();
         KnownKeys.check(config.getPropertyNames(), faults);
         boolean rehearsal = LaunchMode.current() != LaunchMode.NORMAL;
         this.assembly = Assembly.read(providers, ingress, operators, rehearsal, ticker, faults);
-        tls.check(assembly.settings(), assembly.routes(), faults);
+        tls.check(assembly.settings(), faults);
+        providerTls.check(assembly.routes(), faults);
         if (!faults.all().isEmpty()) {
             throw new ConfigurationException(faults.report());
         }
-        this.dataPlane = assembly.dataPlane(vertx, tls::client, this::serverTls, ticker, Chance.system());
+        this.dataPlane = assembly.dataPlane(vertx, providerTls, this::serverTls, ticker, Chance.system());
     }
 
+    @MayBlock
     void start(@Observes StartupEvent event) {
-        dataPlane.start().toCompletionStage().toCompletableFuture().orTimeout(START_MAX.toSeconds(), TimeUnit.SECONDS).join();
+        dataPlane
+                .start()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(START_MAX.toSeconds(), TimeUnit.SECONDS)
+                .join();
         LOG.infof("data plane listens on %s:%d", assembly.settings().host(), dataPlane.port());
     }
 
+    @MayBlock
     void stop(@Observes ShutdownEvent event) {
         dataPlane.stop().toCompletionStage().toCompletableFuture().join();
     }
 
     private HttpServerOptions serverTls(HttpServerOptions options) {
-        return tls.server(assembly.settings().tls().orElseThrow(), options);
+        return tls.apply(assembly.settings().tls().orElseThrow(), options);
     }
 
     /** The port that the data plane is bound to. */

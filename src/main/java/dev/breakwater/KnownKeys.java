@@ -12,9 +12,10 @@ import java.util.regex.Pattern;
  */
 final class KnownKeys {
 
-    private static final String POLICY = "attempt-timeout|deadline|bulkhead|body-max|answer-held|answer-max|allow-in-target"
-            + "|breaker\\.(enabled|window|failure-ratio|slow-call|minimum-calls|open-for|probes)"
-            + "|retry\\.(attempts|backoff|backoff-max|budget)";
+    private static final String POLICY =
+            "attempt-timeout|deadline|bulkhead|body-max|answer-held|answer-max|allow-in-target"
+                    + "|breaker\\.(enabled|window|failure-ratio|slow-call|minimum-calls|open-for|probes)"
+                    + "|retry\\.(attempts|backoff|backoff-max|budget)";
     private static final String NAME = "(\"[^\"]+\"|[^.\"]+)";
     private static final String INDEX = "(\\[\\d+])?";
 
@@ -25,9 +26,11 @@ final class KnownKeys {
                     + "|routes\\[\\d+]\\.(" + POLICY + "|name|match|kind))"),
             Pattern.compile("breakwater\\.clients\\." + NAME + "\\.(key-sha256|rate|(roles|providers)" + INDEX + ")"),
             Pattern.compile("breakwater\\.operators\\." + NAME + "\\.(key-sha256|roles" + INDEX + ")"),
-            Pattern.compile("breakwater\\.ingress\\.(host|port|tls-configuration-name|event-loops|head-timeout|body-timeout"
-                    + "|idle-timeout|head-max|target-max|bodies-max|connections-max|connections-per-address-max)"),
-            Pattern.compile("breakwater\\.sandbox\\.(enabled|host|port|control-port|ledger-file|key-memory|seed|store-directory)"));
+            Pattern.compile(
+                    "breakwater\\.ingress\\.(host|port|tls-configuration-name|event-loops|head-timeout|body-timeout"
+                            + "|idle-timeout|head-max|target-max|bodies-max|connections-max|connections-per-address-max)"),
+            Pattern.compile(
+                    "breakwater\\.sandbox\\.(enabled|host|port|control-port|ledger-file|key-memory|seed|store-directory)"));
 
     private KnownKeys() {}
 

@@ -34,6 +34,9 @@ import java.util.regex.Pattern;
  */
 final class HouseRules {
 
+    /** The root package itself, which puts the parts together. */
+    private static final String COMPOSITION = "(root)";
+
     /** A package sees lower levels only: never its own level's others, never a higher one. */
     private static final Map<String, Integer> LEVELS = Map.ofEntries(
             Map.entry("exchange", 0),
@@ -50,7 +53,16 @@ final class HouseRules {
             Map.entry("delivery", 3),
             Map.entry("pipeline", 4),
             Map.entry("ingress", 5),
-            Map.entry("ops", 5));
+            Map.entry("ops", 5),
+            Map.entry(COMPOSITION, 6));
+
+    /** The framework's types that carry values: an exchange would have to copy every byte to do without them. */
+    private static final Set<String> CARRIERS = Set.of(
+            "io.vertx.core.MultiMap",
+            "io.vertx.core.buffer.Buffer",
+            "io.vertx.core.streams.ReadStream",
+            "io.vertx.core.Future",
+            "io.vertx.core.Handler");
 
     /** The simulated provider: nothing sees it, and it sees nothing but the shared nouns. */
     private static final String SANDBOX = "sandbox";
@@ -91,8 +103,9 @@ final class HouseRules {
             Map.entry("io.smallrye.mutiny.groups.MultiSubscribe", Set.of("asIterable", "asStream")),
             Map.entry("io.vertx.core.Future", Set.of("await")));
 
-    /** Who carries this says that it runs on a worker thread, where it may wait. */
-    private static final String BLOCKING_ALLOWED = "io.smallrye.common.annotation.Blocking";
+    /** Who carries one of these runs on a worker thread or at start, where it may wait. */
+    private static final Set<String> ALLOWS_BLOCKING =
+            Set.of("dev.breakwater.exchange.MayBlock", "io.smallrye.common.annotation.Blocking");
 
     private static final Set<String> INJECTING = Set.of(
             "jakarta.inject.Inject",
@@ -183,7 +196,13 @@ final class HouseRules {
                 .that(resideInAPackage(in("exchange")))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
-                        "io.vertx..", "io.netty..", "io.quarkus..", "io.smallrye..", "jakarta..", "org.eclipse.."))
+                                "io.vertx..",
+                                "io.netty..",
+                                "io.quarkus..",
+                                "io.smallrye..",
+                                "jakarta..",
+                                "org.eclipse..")
+                        .and(describe("carry no values", type -> !CARRIERS.contains(type.getName()))))
                 .because("the nouns are values: no I/O, no CDI")
                 .allowEmptyShould(true);
     }
@@ -238,7 +257,7 @@ final class HouseRules {
                 .that(areCode())
                 .should(accessTargetWhere(describe(
                         "waits on a thread that may be an event loop", access -> blocks(access) && !mayBlock(access))))
-                .because("one blocked event loop stops every exchange on it; mark what runs on a worker @Blocking")
+                .because("one blocked event loop stops every exchange on it; mark what runs on a worker @MayBlock")
                 .allowEmptyShould(true);
     }
 
@@ -280,6 +299,9 @@ final class HouseRules {
     /** The first package segment below the root; empty for a class in the root itself or outside it. */
     private String feature(JavaClass type) {
         String name = type.getPackageName();
+        if (name.equals(root)) {
+            return COMPOSITION;
+        }
         return name.startsWith(root + ".") ? name.substring(root.length() + 1).split("\\.", 2)[0] : "";
     }
 
@@ -343,7 +365,7 @@ final class HouseRules {
     }
 
     private static boolean isMarkedBlocking(CanBeAnnotated code) {
-        return code.isAnnotatedWith(BLOCKING_ALLOWED);
+        return ALLOWS_BLOCKING.stream().anyMatch(code::isAnnotatedWith);
     }
 
     private static ArchCondition<JavaClass> satisfy(String description, Predicate<JavaClass> test) {

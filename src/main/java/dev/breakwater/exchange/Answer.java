@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param body the whole body, or its beginning if there is a tail
  * @param tail what is still to come, or null if {@code body} is whole
  */
-public record Answer(int status, String reason, MultiMap headers, Buffer body, @Nullable Tail tail) {
+public record Answer(
+        int status,
+        String reason,
+        MultiMap headers,
+        Buffer body,
+        @Nullable Tail tail) {
 
     /** Runs {@code action} once the answer needs the provider no more: now, or when the tail is over. */
     public void whenOver(Runnable action) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param answer null if there is a problem
  * @param problem null if there is an answer
  */
-public record Ending(String outcome, @Nullable Answer answer, @Nullable Problem problem) {
+public record Ending(
+        String outcome, @Nullable Answer answer, @Nullable Problem problem) {
 
     /** The provider's own answer is passed on. */
     public static Ending of(String outcome, Answer answer) {

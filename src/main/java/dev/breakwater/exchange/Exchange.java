@@ -119,7 +119,9 @@ public final class Exchange {
 
     /** Lets the deadline pass no later than {@code length} after the exchange began. */
     public void shorten(Duration length) {
-        deadline = deadline.noLaterThan(new Deadline(beganNanos + length.toNanos()));
+        if (length.compareTo(LONGEST) < 0) { // what is longer shortens nothing, and may not fit into nanoseconds
+            deadline = deadline.noLaterThan(new Deadline(beganNanos + length.toNanos()));
+        }
     }
 
     /** The whole request body; empty before it has arrived and if there is none. Every attempt sends these bytes. */

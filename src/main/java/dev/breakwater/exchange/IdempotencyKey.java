@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's name for one intended effect. The quoted form of the IETF draft (a structured-field string) and the
- * bare form that today's SDKs send are the same key.
+ * The client's name for one intended effect. The quoted form of the IETF draft (a structured-field string) and the bare
+ * form that today's SDKs send are the same key.
  *
  * @param value the bare key: 1 to {@value #LENGTH_MAX} visible ASCII characters
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The Idempotency-Key HTTP
@@ -19,9 +19,7 @@ public record IdempotencyKey(String value) {
     /** The longest key that is accepted, in characters: what the most generous provider takes. */
     public static final int LENGTH_MAX = 255;
 
-    /**
-     * What is wrong with {@code values}, the header's values as received; null if they are one good key.
-     */
+    /** What is wrong with {@code values}, the header's values as received; null if they are one good key. */
     public static @Nullable String fault(List<String> values) {
         if (values.size() > 1) {
             return "it is given " + values.size() + " times; send one key";

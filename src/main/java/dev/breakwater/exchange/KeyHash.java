@@ -32,7 +32,6 @@ public final class KeyHash {
             "secret",
             "test");
 
-
     private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(KeyHash::newDigest);
     private static final int PREFIX_BYTES = 8;
 
@@ -49,7 +48,8 @@ public final class KeyHash {
             return "is not the SHA-256 of a key in 64 lower-case hexadecimal digits;"
                     + " make one with: printf %s \"$KEY\" | sha256sum";
         }
-        boolean wellKnown = WELL_KNOWN.stream().anyMatch(key -> HexFormat.of().formatHex(of(key)).equals(hex));
+        boolean wellKnown = WELL_KNOWN.stream()
+                .anyMatch(key -> HexFormat.of().formatHex(of(key)).equals(hex));
         return wellKnown && !wellKnownAllowed
                 ? "is the hash of a well-known key; make a random one with: openssl rand -base64 32"
                 : null;

@@ -22,7 +22,8 @@ public sealed interface Outcome {
      * @param retryAfter when it may be tried again; zero if nobody said
      * @param answer the provider's own answer, or null if it was never asked
      */
-    record Refused(Refusal refusal, Duration retryAfter, @Nullable Answer answer) implements Outcome {}
+    record Refused(
+            Refusal refusal, Duration retryAfter, @Nullable Answer answer) implements Outcome {}
 
     /**
      * No byte of the request left: the name did not resolve, or no connection came about.
@@ -58,7 +59,12 @@ public sealed interface Outcome {
 
     /** The answer that came with it, or null. */
     default @Nullable Answer anyAnswer() {
-        return fold(Answered::answer, Refused::answer, it -> null, Unknown::answer);
+        if (this instanceof Answered it) {
+            return it.answer();
+        } else if (this instanceof Refused it) {
+            return it.answer();
+        }
+        return this instanceof Unknown it ? it.answer() : null;
     }
 
     /** Its name in answers and metrics. */

@@ -5,7 +5,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB|GiB)?");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,13})\\s*(B|KiB|MiB|GiB)?");
     private static final Pattern RATE = Pattern.compile("(\\d{1,7})\\s*/\\s*(s|m)");
 
     private final String prefix;
@@ -50,52 +49,84 @@ public final class Settings {
         return faults;
     }
 
-    /** A duration such as {@code 250ms}, {@code 10s}, {@code 5m}, {@code 20h}, {@code 6d} or ISO 8601's {@code PT10S}. */
+    /**
+     * A duration such as {@code 250ms}, {@code 10s}, {@code 5m}, {@code 20h}, {@code 6d} or ISO 8601's {@code PT10S}.
+     */
     public Duration duration(String name, Optional<String> given, Duration otherwise, Duration min, Duration max) {
-        return read(name, given, otherwise, text -> {
-            Duration value = parseDuration(text);
-            return value == null || value.compareTo(min) < 0 || value.compareTo(max) > 0 ? null : value;
-        }, () -> "is not a duration from " + shown(min) + " to " + shown(max) + "; write it like 250ms, 10s, 5m or 20h");
+        return read(
+                name,
+                given,
+                otherwise,
+                text -> {
+                    Duration value = parseDuration(text);
+                    return value == null || value.compareTo(min) < 0 || value.compareTo(max) > 0 ? null : value;
+                },
+                () -> "is not a duration from " + shown(min) + " to " + shown(max)
+                        + "; write it like 250ms, 10s, 5m or 20h");
     }
 
     /** A whole number. */
     public int integer(String name, Optional<String> given, int otherwise, int min, int max) {
-        return read(name, given, otherwise, text -> {
-            Integer value = text.matches("-?\\d{1,9}") ? Integer.valueOf(text) : null;
-            return value == null || value < min || value > max ? null : value;
-        }, () -> "is not a whole number from " + min + " to " + max);
+        return read(
+                name,
+                given,
+                otherwise,
+                text -> {
+                    Integer value = text.matches("-?\\d{1,9}") ? Integer.valueOf(text) : null;
+                    return value == null || value < min || value > max ? null : value;
+                },
+                () -> "is not a whole number from " + min + " to " + max);
     }
 
     /** A number of bytes such as {@code 256KiB}, {@code 1MiB} or {@code 4096}. */
     public long bytes(String name, Optional<String> given, long otherwise, long min, long max) {
-        return read(name, given, otherwise, text -> {
-            Long value = parseBytes(text);
-            return value == null || value < min || value > max ? null : value;
-        }, () -> "is not a size from " + min + " to " + max + " bytes; write it like 256KiB or 1MiB");
+        return read(
+                name,
+                given,
+                otherwise,
+                text -> {
+                    Long value = parseBytes(text);
+                    return value == null || value < min || value > max ? null : value;
+                },
+                () -> "is not a size from " + min + " to " + max + " bytes; write it like 256KiB or 1MiB");
     }
 
     /** A share such as {@code 0.5} or {@code 50%}, above 0 (or from 0) and up to 1. */
     public double share(String name, Optional<String> given, double otherwise, boolean zeroAllowed) {
-        return read(name, given, otherwise, text -> {
-            Double value = parseShare(text);
-            return value == null || value > 1 || value < 0 || (value == 0 && !zeroAllowed) ? null : value;
-        }, () -> "is not a share " + (zeroAllowed ? "from 0" : "above 0") + " and up to 1; write it like 0.2 or 20%");
+        return read(
+                name,
+                given,
+                otherwise,
+                text -> {
+                    Double value = parseShare(text);
+                    return value == null || value > 1 || value < 0 || (value == 0 && !zeroAllowed) ? null : value;
+                },
+                () -> "is not a share " + (zeroAllowed ? "from 0" : "above 0")
+                        + " and up to 1; write it like 0.2 or 20%");
     }
 
     /** Calls per second such as {@code 500/s} or {@code 30/m}. */
     public double ratePerSecond(String name, Optional<String> given, double otherwise) {
-        return read(name, given, otherwise, text -> {
-            Matcher m = RATE.matcher(text);
-            if (!m.matches() || Integer.parseInt(m.group(1)) == 0) {
-                return null;
-            }
-            return Integer.parseInt(m.group(1)) / ("s".equals(m.group(2)) ? 1.0 : 60.0);
-        }, () -> "is not a rate; write it like 500/s or 30/m");
+        return read(
+                name,
+                given,
+                otherwise,
+                text -> {
+                    Matcher m = RATE.matcher(text);
+                    if (!m.matches() || Integer.parseInt(m.group(1)) == 0) {
+                        return null;
+                    }
+                    return Integer.parseInt(m.group(1)) / ("s".equals(m.group(2)) ? 1.0 : 60.0);
+                },
+                () -> "is not a rate; write it like 500/s or 30/m");
     }
 
     /** {@code true} or {@code false}. */
     public boolean flag(String name, Optional<String> given, boolean otherwise) {
-        return read(name, given, otherwise,
+        return read(
+                name,
+                given,
+                otherwise,
                 text -> "true".equals(text) ? Boolean.TRUE : "false".equals(text) ? Boolean.FALSE : null,
                 () -> "is neither true nor false");
     }
@@ -103,8 +134,14 @@ public final class Settings {
     /** One of an enum's constants, written in lower case with hyphens. */
     public <E extends Enum<E>> E oneOf(String name, Optional<String> given, E otherwise, Class<E> of) {
         E[] all = of.getEnumConstants();
-        return read(name, given, otherwise,
-                text -> Arrays.stream(all).filter(e -> word(e).equals(text)).findFirst().orElse(null),
+        return read(
+                name,
+                given,
+                otherwise,
+                text -> Arrays.stream(all)
+                        .filter(e -> word(e).equals(text))
+                        .findFirst()
+                        .orElse(null),
                 () -> "is not known; known are "
                         + Arrays.stream(all).map(Settings::word).collect(Collectors.joining(", ")));
     }
@@ -140,13 +177,14 @@ public final class Settings {
             return null;
         }
         long n = Long.parseLong(m.group(1));
-        String unit = m.group(2) == null ? "B" : m.group(2);
-        return switch (unit) {
-            case "KiB" -> n << 10;
-            case "MiB" -> n << 20;
-            case "GiB" -> n << 30;
-            default -> n;
-        };
+        int bits =
+                switch (m.group(2) == null ? "B" : m.group(2)) {
+                    case "KiB" -> 10;
+                    case "MiB" -> 20;
+                    case "GiB" -> 30;
+                    default -> 0;
+                };
+        return n > Long.MAX_VALUE >> bits ? null : Long.valueOf(n << bits);
     }
 
     private static @Nullable Double parseShare(String text) {
@@ -158,13 +196,12 @@ public final class Settings {
         return Double.parseDouble(number) / (percent ? 100 : 1);
     }
 
-    private <T> T read(
-            String name, Optional<String> given, T otherwise, Function<String, @Nullable T> parse, Cure cure) {
+    private <T> T read(String name, Optional<String> given, T otherwise, Parse<T> parse, Cure cure) {
         if (given.isEmpty()) {
             return otherwise;
         }
         String text = given.get().strip();
-        T value = parse.apply(text);
+        T value = parse.from(text);
         if (value == null) {
             faults.add(key(name), text, cure.words());
             return otherwise;
@@ -178,6 +215,12 @@ public final class Settings {
         }
         long s = length.toSeconds();
         return s % 86400 == 0 && s > 0 ? s / 86400 + "d" : s % 3600 == 0 && s > 0 ? s / 3600 + "h" : s + "s";
+    }
+
+    @FunctionalInterface
+    private interface Parse<T> {
+        @Nullable
+        T from(String text);
     }
 
     @FunctionalInterface

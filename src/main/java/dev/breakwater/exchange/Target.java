@@ -6,8 +6,8 @@ package dev.breakwater.exchange;
  * @param provider the first segment
  * @param path the rest of the path with its leading slash, percent-encoding as received
  * @param pathAndQuery the path, and behind it {@code ?} and the query if there is one
- * @param special which of {@code ; \ /} the path holds in a form that only some routes allow: {@code ;} and {@code %3b},
- *     {@code \} and {@code %5c}, {@code //} and {@code %2f}
+ * @param special which of {@code ; \ /} the path holds in a form that only some routes allow: {@code ;} and
+ *     {@code %3b}, {@code \} and {@code %5c}, {@code //} and {@code %2f}
  */
 public record Target(String provider, String path, String pathAndQuery, String special) {
 

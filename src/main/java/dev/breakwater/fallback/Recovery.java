@@ -51,23 +51,33 @@ public final class Recovery {
     private static Problem problem(Refused refused, Duration wait) {
         switch (refused.refusal()) {
             case BREAKER_OPEN:
-                return Problem.forNow(ProblemType.BREAKER_OPEN,
-                                "Nothing was sent: this route's recent calls failed or were slow. Send the same request again later.", wait)
+                return Problem.forNow(
+                                ProblemType.BREAKER_OPEN,
+                                "Nothing was sent: this route's recent calls failed or were slow. Send the same request again later.",
+                                wait)
                         .withProxyError("destination_unavailable");
             case BULKHEAD_FULL:
-                return Problem.forNow(ProblemType.BULKHEAD_FULL,
-                                "Nothing was sent: no place was free among the calls under way. Send the same request again later.", wait)
+                return Problem.forNow(
+                                ProblemType.BULKHEAD_FULL,
+                                "Nothing was sent: no place was free among the calls under way. Send the same request again later.",
+                                wait)
                         .withProxyError("connection_limit_reached");
             default:
-                return Problem.forNow(ProblemType.DEADLINE_PASSED,
-                        "Nothing was sent: the deadline passed first. Send the same request again, with a later deadline if it was yours.", wait);
+                return Problem.forNow(
+                        ProblemType.DEADLINE_PASSED,
+                        "Nothing was sent: the deadline passed first. Send the same request again, with a later deadline if it was yours.",
+                        wait);
         }
     }
 
     private static Ending ofNotReached(NotReached notReached) {
-        return Ending.of(new Problem(ProblemType.PROVIDER_NOT_REACHED,
+        return Ending.of(new Problem(
+                        ProblemType.PROVIDER_NOT_REACHED,
                         "No byte of the request left: " + notReached.why() + ". Send the same request again later.",
-                        notReached.label(), true, SOON, Map.of())
+                        notReached.label(),
+                        true,
+                        SOON,
+                        Map.of())
                 .withProxyError("destination_unavailable"));
     }
 
@@ -86,17 +96,25 @@ public final class Recovery {
         String cure = recognised
                 ? "Send the same request with the same idempotency key: the provider will not execute it twice."
                 : "Do not send it again before you have looked it up at the provider: it may have been executed.";
-        return new Problem(ProblemType.OUTCOME_UNKNOWN,
+        return new Problem(
+                        ProblemType.OUTCOME_UNKNOWN,
                         "The request was sent, and no complete answer came back: " + unknown.why() + ". " + cure,
-                        unknown.label(), recognised, null, Map.of())
+                        unknown.label(),
+                        recognised,
+                        null,
+                        Map.of())
                 .withProxyError(proxyError(unknown.doubt()));
     }
 
     private static Problem ofRead(Unknown unknown) {
         boolean late = unknown.doubt() == Doubt.TIMEOUT;
-        return new Problem(late ? ProblemType.PROVIDER_TIMEOUT : ProblemType.PROVIDER_ANSWER_INVALID,
+        return new Problem(
+                        late ? ProblemType.PROVIDER_TIMEOUT : ProblemType.PROVIDER_ANSWER_INVALID,
                         "The provider was asked, and no usable answer came back: " + unknown.why() + ".",
-                        unknown.label(), true, null, Map.of())
+                        unknown.label(),
+                        true,
+                        null,
+                        Map.of())
                 .withProxyError(proxyError(unknown.doubt()));
     }
 

@@ -12,9 +12,7 @@ public final class Bulkhead {
     private final int limit;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    /**
-     * @param limit concurrent calls, at least 1
-     */
+    /** @param limit concurrent calls, at least 1 */
     public Bulkhead(int limit) {
         this.limit = limit;
     }

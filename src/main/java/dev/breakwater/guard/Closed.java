@@ -44,8 +44,7 @@ final class Closed implements BreakerState {
             bad[at]++;
             badInWindow++;
         }
-        boolean sick = callsInWindow >= policy.minimumCalls()
-                && badInWindow >= policy.failureRatio() * callsInWindow;
+        boolean sick = callsInWindow >= policy.minimumCalls() && badInWindow >= policy.failureRatio() * callsInWindow;
         return sick ? new Open(policy, now) : this;
     }
 

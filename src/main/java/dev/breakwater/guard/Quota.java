@@ -25,8 +25,8 @@ public final class Quota {
      * @param ticker the clock
      */
     public Quota(double perSecond, Ticker ticker) {
-        this.spacingNanos = Math.max(1, Math.round(NANOS_PER_SECOND / perSecond));
-        this.burstNanos = Math.max(spacingNanos, Math.round(NANOS_PER_SECOND));
+        this.spacingNanos = (long) Math.ceil(NANOS_PER_SECOND / perSecond);
+        this.burstNanos = spacingNanos * Math.max(1, (long) perSecond); // whole calls, whatever the spacing rounds to
         this.ticker = ticker;
         this.fullAt = new AtomicLong(ticker.nanos());
     }

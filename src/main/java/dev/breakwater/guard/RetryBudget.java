@@ -19,9 +19,7 @@ public final class RetryBudget {
     private final long paidPerCall;
     private final AtomicLong saved;
 
-    /**
-     * @param share retries per call, from 0 (none at all) to 1
-     */
+    /** @param share retries per call, from 0 (none at all) to 1 */
     public RetryBudget(double share) {
         this.paidPerCall = Math.round(share * ONE);
         this.saved = new AtomicLong(paidPerCall == 0 ? 0 : RESERVE * ONE);

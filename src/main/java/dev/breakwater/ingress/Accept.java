@@ -44,9 +44,11 @@ final class Accept implements Gate {
         ProviderRoutes provider = routes.provider(exchange.target().provider());
         ProviderSettings settings = provider == null ? null : provider.settings();
         CharSequence keyHeader = keyHeader(exchange.received(), settings);
-        Client client = keyHeader == null ? null : clients.find(key(exchange.received().get(keyHeader)));
+        Client client =
+                keyHeader == null ? null : clients.find(key(exchange.received().get(keyHeader)));
         if (keyHeader == null || client == null) {
-            return Problem.ofRequest(ProblemType.CLIENT_UNKNOWN,
+            return Problem.ofRequest(
+                            ProblemType.CLIENT_UNKNOWN,
                             "Send a client key as Authorization: Bearer <key>, in the header of the provider's own credential, or as "
                                     + OWN_KEY + ".")
                     .with("WWW-Authenticate", "Bearer realm=\"breakwater\"");
@@ -56,7 +58,8 @@ final class Accept implements Gate {
             return null; // Match tells that there is no such provider
         }
         if (!client.mayUse(settings.name())) {
-            return Problem.ofRequest(ProblemType.PROVIDER_FORBIDDEN,
+            return Problem.ofRequest(
+                    ProblemType.PROVIDER_FORBIDDEN,
                     "The client '" + client.name() + "' may not call the provider '" + settings.name() + "'.");
         }
         Problem problem = takeTimeout(exchange);
@@ -93,8 +96,8 @@ final class Accept implements Gate {
         }
         Duration timeout = Settings.parseDuration(text);
         if (timeout == null || timeout.isZero() || timeout.isNegative()) {
-            return Problem.ofRequest(ProblemType.INVALID_HEADER,
-                    TIMEOUT + " is not a duration; write it like 2500ms or 10s.");
+            return Problem.ofRequest(
+                    ProblemType.INVALID_HEADER, TIMEOUT + " is not a duration; write it like 2500ms or 10s.");
         }
         exchange.shorten(timeout);
         return null;
@@ -117,7 +120,8 @@ final class Accept implements Gate {
         }
         return fault == null
                 ? null
-                : Problem.ofRequest(ProblemType.INVALID_IDEMPOTENCY_KEY, "The idempotency key cannot be used: " + fault + ".");
+                : Problem.ofRequest(
+                        ProblemType.INVALID_IDEMPOTENCY_KEY, "The idempotency key cannot be used: " + fault + ".");
     }
 
     private static @Nullable String takeKey(Exchange exchange, String header) {

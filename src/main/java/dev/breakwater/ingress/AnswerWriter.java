@@ -60,7 +60,8 @@ final class AnswerWriter {
             @Nullable String provider,
             @Nullable String route,
             @Nullable Trace trace) {
-        HttpServerResponse response = request.response().setStatusCode(problem.type().status());
+        HttpServerResponse response =
+                request.response().setStatusCode(problem.type().status());
         MultiMap headers = response.headers()
                 .set(HttpHeaders.CONTENT_TYPE, ProblemJson.CONTENT_TYPE)
                 .set(HttpHeaders.CACHE_CONTROL, "no-store");

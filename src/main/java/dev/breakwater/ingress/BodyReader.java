@@ -3,6 +3,7 @@ package dev.breakwater.ingress;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Problem;
 import dev.breakwater.exchange.ProblemType;
+import dev.breakwater.exchange.Ticker;
 import dev.breakwater.pipeline.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ final class BodyReader implements RequestBody {
 
     private final HttpServerRequest request;
     private final Vertx vertx;
+    private final Ticker ticker;
     private final Duration timeout;
     private final Bodies bodies;
     private final Promise<Optional<Problem>> arrived = Promise.promise();
@@ -36,9 +39,10 @@ final class BodyReader implements RequestBody {
     private long timer;
     private boolean done;
 
-    BodyReader(HttpServerRequest request, Vertx vertx, Duration timeout, Bodies bodies) {
+    BodyReader(HttpServerRequest request, Vertx vertx, Ticker ticker, Duration timeout, Bodies bodies) {
         this.request = request;
         this.vertx = vertx;
+        this.ticker = ticker;
         this.timeout = timeout;
         this.bodies = bodies;
     }
@@ -47,7 +51,8 @@ final class BodyReader implements RequestBody {
     static boolean isExpected(HttpServerRequest request) {
         String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
         boolean open = length == null
-                && (request.version() == HttpVersion.HTTP_2 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
+                && (request.version() == HttpVersion.HTTP_2
+                        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
         return open || (length != null && !length.equals("0"));
     }
 
@@ -74,8 +79,10 @@ final class BodyReader implements RequestBody {
         if (request.headers().contains(HttpHeaders.EXPECT)) {
             request.response().writeContinue();
         }
-        timer = vertx.setTimer(timeout.toMillis(), id -> end(Problem.ofRequest(ProblemType.BODY_TIMEOUT,
-                "The body was not here " + timeout.toSeconds() + " s after the head. Nothing was sent.")));
+        timer = vertx.setTimer(
+                patienceMillis(exchange),
+                id -> end(Problem.ofRequest(
+                        ProblemType.BODY_TIMEOUT, "The body was not here in time. Nothing was sent.")));
         request.exceptionHandler(gone -> end(Problem.ofRequest(ProblemType.MALFORMED_REQUEST, "The body broke off.")));
         request.handler(part -> received(part, bytesMax));
         request.endHandler(last -> {
@@ -86,6 +93,12 @@ final class BodyReader implements RequestBody {
         return arrived.future();
     }
 
+    /** A body that comes after the deadline is of no use. */
+    private long patienceMillis(Exchange exchange) {
+        long left = TimeUnit.NANOSECONDS.toMillis(exchange.deadline().remainingNanos(ticker));
+        return Math.max(1, Math.min(timeout.toMillis(), left));
+    }
+
     private void received(Buffer part, int bytesMax) {
         if (done) {
             return;
@@ -94,8 +107,10 @@ final class BodyReader implements RequestBody {
         if (held + length > bytesMax) {
             end(tooLarge(bytesMax));
         } else if (!bodies.tryHold(length)) {
-            end(Problem.forNow(ProblemType.OVERLOADED,
-                    "As many bytes of request bodies are held as may be. Nothing was sent.", Duration.ofSeconds(1)));
+            end(Problem.forNow(
+                    ProblemType.OVERLOADED,
+                    "As many bytes of request bodies are held as may be. Nothing was sent.",
+                    Duration.ofSeconds(1)));
         } else {
             held += length;
             gathered = gathered == null ? part : gathered.appendBuffer(part);
@@ -111,7 +126,8 @@ final class BodyReader implements RequestBody {
     }
 
     private static Problem tooLarge(int bytesMax) {
-        return Problem.ofRequest(ProblemType.BODY_TOO_LARGE,
+        return Problem.ofRequest(
+                ProblemType.BODY_TOO_LARGE,
                 "This route takes bodies of up to " + bytesMax + " bytes. Nothing was sent.");
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientDirectory {
 
     private static final String ROLE = "payments";
-    private static final ConfiguredClient DECOY = new ConfiguredClient("", new byte[32], Set.of(), null);
+    private static final byte[] DECOY = new byte[32];
 
     private final Map<Long, ConfiguredClient> byPrefix = new HashMap<>();
 
@@ -40,22 +40,28 @@ public final class ClientDirectory {
      * @param wellKnownAllowed whether well-known keys are borne: in dev mode and tests only
      */
     public static ClientDirectory read(
-            Map<String, ClientKeys> clients, RouteTable routes, Faults faults, boolean wellKnownAllowed, Ticker ticker) {
+            Map<String, ClientKeys> clients,
+            RouteTable routes,
+            Faults faults,
+            boolean wellKnownAllowed,
+            Ticker ticker) {
         ClientDirectory directory = new ClientDirectory();
         if (clients.isEmpty()) {
-            faults.add("breakwater.clients", "is empty, so that nobody could call; name at least one client"
-                    + " with the SHA-256 of its key");
+            faults.add(
+                    "breakwater.clients",
+                    "is empty, so that nobody could call; name at least one client" + " with the SHA-256 of its key");
         }
         clients.forEach((name, keys) -> directory.add(name, keys, routes, faults, wellKnownAllowed, ticker));
         return directory;
     }
 
     /** The client whose key this is, or null. */
-    @Nullable Client find(String key) {
+    @Nullable
+    Client find(String key) {
         byte[] hash = KeyHash.of(key);
-        ConfiguredClient candidate = byPrefix.getOrDefault(KeyHash.prefix(hash), DECOY);
-        boolean same = MessageDigest.isEqual(hash, candidate.hash());
-        return same && candidate != DECOY ? candidate : null;
+        ConfiguredClient candidate = byPrefix.get(KeyHash.prefix(hash));
+        boolean same = MessageDigest.isEqual(hash, candidate == null ? DECOY : candidate.hash());
+        return same ? candidate : null;
     }
 
     private void add(
@@ -83,8 +89,8 @@ public final class ClientDirectory {
         }
         double rate = at.ratePerSecond("rate", keys.rate(), 0);
         byte[] hash = HexFormat.of().parseHex(hex);
-        ConfiguredClient client = new ConfiguredClient(
-                name, hash, Set.copyOf(providers), rate == 0 ? null : new Quota(rate, ticker));
+        ConfiguredClient client =
+                new ConfiguredClient(name, hash, Set.copyOf(providers), rate == 0 ? null : new Quota(rate, ticker));
         ConfiguredClient twin = byPrefix.put(KeyHash.prefix(hash), client);
         if (twin != null) {
             faults.add(at.key("key-sha256"), "is also the key of the client '" + twin.name() + "'; give each its own");

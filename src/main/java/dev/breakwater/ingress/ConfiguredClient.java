@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param providers the providers that it may call; empty for all
  * @param quota null for none
  */
-record ConfiguredClient(String name, byte[] hash, Set<String> providers, @Nullable Quota quota) implements Client {
+record ConfiguredClient(
+        String name,
+        byte[] hash,
+        Set<String> providers,
+        @Nullable Quota quota) implements Client {
 
     @Override
     public boolean mayUse(String provider) {

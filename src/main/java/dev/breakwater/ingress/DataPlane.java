@@ -114,13 +114,15 @@ public final class DataPlane {
                     parts.ticker(),
                     parts.chance());
             EdgeHandler edge = new EdgeHandler(vertx, pipeline, settings, bodies, pages, parts.ticker());
-            HttpServerOptions options = ServerOptions.of(settings, parts.serverTls()).setPort(sharedPort);
+            HttpServerOptions options =
+                    ServerOptions.of(settings, parts.serverTls()).setPort(sharedPort);
             HttpServer server = vertx.createHttpServer(options)
                     .requestHandler(edge::handle)
                     .invalidRequestHandler(EdgeHandler::invalid)
                     .connectionHandler(connection -> {
                         if (connections.admit(connection)) {
-                            StrictPipeline.apply(connection, options, settings.times().head());
+                            StrictPipeline.apply(
+                                    connection, options, settings.times().head());
                         }
                     });
             server.listen()

@@ -1,5 +1,6 @@
 package dev.breakwater.ingress;
 
+import dev.breakwater.exchange.Ending;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Problem;
 import dev.breakwater.exchange.ProblemType;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import org.jboss.logging.Logger;
 
 /**
  * Makes an exchange of each request that arrives at one event loop and hands it to the pipeline.
@@ -22,6 +24,7 @@ import io.vertx.core.http.HttpServerResponse;
  */
 final class EdgeHandler {
 
+    private static final Logger LOG = Logger.getLogger(EdgeHandler.class);
     private static final String OURS = "/-/";
 
     private final Vertx vertx;
@@ -63,28 +66,60 @@ final class EdgeHandler {
     private void exchange(HttpServerRequest request) {
         Target target = Target.of(request.uri(), TargetRules.special(request.uri()));
         Exchange exchange = new Exchange(request.method().name(), target, request.headers(), ticker.nanos());
-        BodyReader body = new BodyReader(request, vertx, settings.times().body(), bodies);
+        BodyReader body =
+                new BodyReader(request, vertx, ticker, settings.times().body(), bodies);
         HttpServerResponse response = request.response();
         response.closeHandler(closed -> exchange.clientWent());
         response.exceptionHandler(reset -> exchange.clientWent());
         pipeline.handle(exchange, body).onSuccess(ending -> {
             body.release();
-            AnswerWriter.write(request, exchange, ending);
+            answer(request, exchange, ending);
         });
+    }
+
+    /** An answer that cannot be written must not leave its client waiting. */
+    private static void answer(HttpServerRequest request, Exchange exchange, Ending ending) {
+        try {
+            AnswerWriter.write(request, exchange, ending);
+        } catch (RuntimeException bug) {
+            LOG.errorf(
+                    bug,
+                    "an answer could not be written: client=%s outcome=%s trace_id=%s",
+                    exchange.clientName(),
+                    ending.outcome(),
+                    exchange.trace().id());
+            if (ending.answer() != null) {
+                ending.answer().abandon("it could not be passed on");
+            }
+            request.connection().close();
+        }
     }
 
     /** What is below {@code /-/} is ours: today the pages of the problem types. */
     private void own(HttpServerRequest request) {
-        String path = request.path();
-        String page = path.startsWith(ProblemJson.PAGES) ? pages.page(path.substring(ProblemJson.PAGES.length())) : null;
-        boolean read = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+        String path = request.uri().split("\\?", 2)[0];
+        String page =
+                path.startsWith(ProblemJson.PAGES) ? pages.page(path.substring(ProblemJson.PAGES.length())) : null;
+        boolean read = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
         if (page == null) {
-            AnswerWriter.write(request, Problem.ofRequest(ProblemType.NOT_FOUND, "Nothing of ours is at this address."), null, null, null);
+            AnswerWriter.write(
+                    request,
+                    Problem.ofRequest(ProblemType.NOT_FOUND, "Nothing of ours is at this address."),
+                    null,
+                    null,
+                    null);
         } else if (!read) {
-            AnswerWriter.write(request,
-                    Problem.ofRequest(ProblemType.METHOD_NOT_ALLOWED, "This page takes GET, HEAD.").with("Allow", "GET, HEAD"), null, null, null);
+            AnswerWriter.write(
+                    request,
+                    Problem.ofRequest(ProblemType.METHOD_NOT_ALLOWED, "This page takes GET, HEAD.")
+                            .with("Allow", "GET, HEAD"),
+                    null,
+                    null,
+                    null);
         } else {
-            request.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/markdown; charset=utf-8").end(page);
+            request.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/markdown; charset=utf-8")
+                    .end(page);
         }
     }
 
@@ -97,7 +132,8 @@ final class EdgeHandler {
         } else if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
             problem = Problem.ofRequest(ProblemType.HEAD_TOO_LARGE, "Send fewer or shorter headers.");
         } else {
-            problem = Problem.ofRequest(ProblemType.MALFORMED_REQUEST, "The head cannot be read: " + reason(cause) + ".");
+            problem =
+                    Problem.ofRequest(ProblemType.MALFORMED_REQUEST, "The head cannot be read: " + reason(cause) + ".");
         }
         request.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         AnswerWriter.write(request, problem, null, null, null);

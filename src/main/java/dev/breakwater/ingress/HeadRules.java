@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** What a request's head must be before anything else is looked at. */
 final class HeadRules {
 
-    private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=%-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(:\\d{1,5})?");
+    private static final Pattern HOST =
+            Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=%-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(:\\d{1,5})?");
     private static final String CONTINUE = "100-continue";
 
     private HeadRules() {}
@@ -25,7 +26,8 @@ final class HeadRules {
         }
         String method = request.method().name();
         if (method.equals("CONNECT") || method.equals("TRACE")) {
-            return Problem.ofRequest(ProblemType.METHOD_NOT_ALLOWED, method + " is never passed on.").with("Allow", "");
+            return Problem.ofRequest(ProblemType.METHOD_NOT_ALLOWED, method + " is never passed on.")
+                    .with("Allow", "");
         }
         String host = hostFault(request);
         if (host != null) {

@@ -35,7 +35,8 @@ final class HeadScanner {
     }
 
     /** What was found; null while nothing was. */
-    @Nullable String fault() {
+    @Nullable
+    String fault() {
         return fault;
     }
 

@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param times how long things may take
  * @param limits how much there may be
  */
-public record IngressSettings(
-        String host, int port, Optional<String> tls, int eventLoops, Times times, Limits limits) {
+public record IngressSettings(String host, int port, Optional<String> tls, int eventLoops, Times times, Limits limits) {
 
     /**
      * How long things may take.

@@ -21,15 +21,20 @@ final class ProblemPages {
     private final Map<String, String> bySlug = new HashMap<>();
 
     ProblemPages() {
-        String[] sections = text().split(HEADING);
+        String[] sections = text().split(HEADING, -1);
         for (int i = 1; i < sections.length; i++) {
             int end = sections[i].indexOf('\n');
-            bySlug.put(sections[i].substring(0, end < 0 ? sections[i].length() : end).strip(), "## " + sections[i]);
+            bySlug.put(
+                    sections[i]
+                            .substring(0, end < 0 ? sections[i].length() : end)
+                            .strip(),
+                    "## " + sections[i]);
         }
     }
 
     /** The page of {@code slug} in Markdown, or null. */
-    @Nullable String page(String slug) {
+    @Nullable
+    String page(String slug) {
         return bySlug.get(slug);
     }
 

@@ -28,6 +28,8 @@ final class ServerOptions {
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(STREAMS_MAX)
                         .setMaxHeaderListSize(settings.limits().head()));
-        return settings.tls().isEmpty() ? options : tls.apply(options.setSsl(true).setUseAlpn(true));
+        return settings.tls().isEmpty()
+                ? options
+                : tls.apply(options.setSsl(true).setUseAlpn(true));
     }
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP/1.1 decoder of Netty, with what it tolerates refused: folded header lines, bare CR, bare LF and NUL in a
- * head. It looks at a head's raw bytes before Netty does, and knows where heads begin from what Netty gives out, so that
- * the two cannot disagree. A head must also be whole in time.
+ * head. It looks at a head's raw bytes before Netty does, and knows where heads begin from what Netty gives out, so
+ * that the two cannot disagree. A head must also be whole in time.
  *
  * <p>Threading: for the connection's event loop.
  *
@@ -56,7 +56,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         for (int i = given; i < out.size(); i++) {
             follow(out.get(i));
         }
-        watch(context, in);
+        watch(context);
     }
 
     @Override
@@ -92,11 +92,12 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     }
 
     /** A head that has begun and is not whole must be so in time; the timer runs only for such heads. */
-    private void watch(ChannelHandlerContext context, ByteBuf in) {
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing follows the closing
+    private void watch(ChannelHandlerContext context) {
         boolean begun = inHead && scanner.hasBegun();
         if (begun && headTimer == null) {
-            headTimer = context.executor()
-                    .schedule(() -> context.close(), headTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            headTimer =
+                    context.executor().schedule(() -> context.close(), headTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } else if (!begun) {
             stopTimer();
         }

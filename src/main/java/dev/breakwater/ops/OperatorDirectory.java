@@ -30,15 +30,15 @@ public final class OperatorDirectory {
     private OperatorDirectory() {}
 
     /** Reads the operators; none at all is allowed, and then nobody gets in. */
-    public static OperatorDirectory read(
-            Map<String, OperatorKeys> operators, Faults faults, boolean wellKnownAllowed) {
+    public static OperatorDirectory read(Map<String, OperatorKeys> operators, Faults faults, boolean wellKnownAllowed) {
         OperatorDirectory directory = new OperatorDirectory();
         operators.forEach((name, keys) -> directory.add(name, keys, faults, wellKnownAllowed));
         return directory;
     }
 
     /** The operator whose key this is, or null. */
-    @Nullable Operator find(String key) {
+    @Nullable
+    Operator find(String key) {
         byte[] hash = KeyHash.of(key);
         Operator found = null;
         for (Entry entry : entries) {

@@ -33,14 +33,19 @@ class OperatorLogin implements ContainerRequestFilter {
             request.abortWith(Response.status(Response.Status.UNAUTHORIZED)
                     .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"breakwater-ops\"")
                     .type(MediaType.valueOf("application/problem+json"))
-                    .entity(new OpsProblem("about:blank", "The operator key is missing or unknown", 401,
+                    .entity(new OpsProblem(
+                            "about:blank",
+                            "The operator key is missing or unknown",
+                            401,
                             "Send an operator key as Authorization: Bearer <key>."))
                     .build());
         }
     }
 
     private @Nullable Operator find(@Nullable String authorization) {
-        boolean bearer = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        return bearer ? operators.get().find(authorization.substring(BEARER.length()).strip()) : null;
+        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return null;
+        }
+        return operators.get().find(authorization.substring(BEARER.length()).strip());
     }
 }

@@ -45,8 +45,8 @@ public class ProvidersResource {
         }
         return Response.status(Response.Status.NOT_FOUND)
                 .type("application/problem+json")
-                .entity(new OpsProblem("about:blank", "There is no such provider", 404,
-                        "No provider '" + name + "' is configured."))
+                .entity(new OpsProblem(
+                        "about:blank", "There is no such provider", 404, "No provider '" + name + "' is configured."))
                 .build();
     }
 }

@@ -21,8 +21,10 @@ final class Admit implements Gate {
         if (waitNanos == 0) {
             return null;
         }
-        return Problem.forNow(ProblemType.QUOTA_EXCEEDED,
-                "The client '" + exchange.clientName() + "' sends more calls than its configured rate. Nothing was sent.",
+        return Problem.forNow(
+                ProblemType.QUOTA_EXCEEDED,
+                "The client '" + exchange.clientName()
+                        + "' sends more calls than its configured rate. Nothing was sent.",
                 Duration.ofNanos(waitNanos));
     }
 }

@@ -74,7 +74,9 @@ final class Call {
     private @Nullable Duration waitBeforeNext(Passage passage, Outcome last, int number) {
         Exchange exchange = passage.exchange();
         RetryPolicy policy = passage.route().policy().retry();
-        if (number >= policy.attempts() || !isWanted(passage) || !passage.resend().allows(exchange, last)) {
+        if (number >= policy.attempts()
+                || !isWanted(passage)
+                || !passage.resend().allows(exchange, last)) {
             return null;
         }
         Duration wait = new Backoff(policy, chance).after(number);

@@ -9,5 +9,6 @@ import org.jspecify.annotations.Nullable;
 public interface Gate {
 
     /** Null to let {@code exchange} through, else the problem that ends it. It never throws on account of a request. */
-    @Nullable Problem check(Exchange exchange);
+    @Nullable
+    Problem check(Exchange exchange);
 }

@@ -36,7 +36,8 @@ final class Match {
     }
 
     /** The passage of {@code exchange}, or null if {@link #problem} says why there is none. */
-    @Nullable Passage find(Exchange exchange) {
+    @Nullable
+    Passage find(Exchange exchange) {
         GuardedProvider guarded = providers.get(exchange.target().provider());
         Route route = guarded == null ? null : guarded.provider().routes().match(exchange.method(), exchange.target());
         ResendRule rule = rules.get(route);
@@ -53,21 +54,27 @@ final class Match {
         Target target = exchange.target();
         GuardedProvider guarded = providers.get(target.provider());
         if (guarded == null) {
-            return Problem.ofRequest(ProblemType.PROVIDER_UNKNOWN,
-                    "No provider '" + target.provider() + "' is configured. A target starts with a provider's name: /{provider}/...");
+            return Problem.ofRequest(
+                    ProblemType.PROVIDER_UNKNOWN,
+                    "No provider '" + target.provider()
+                            + "' is configured. A target starts with a provider's name: /{provider}/...");
         }
         ProviderRoutes routes = guarded.provider().routes();
         if (routes.match(exchange.method(), target) != null) {
-            return Problem.ofRequest(ProblemType.INVALID_TARGET,
+            return Problem.ofRequest(
+                    ProblemType.INVALID_TARGET,
                     "The path holds one of ; \\ // or their percent-encoded forms, and its route does not allow that.");
         }
         Set<String> methods = routes.methodsAt(target);
         if (methods.isEmpty()) {
-            return Problem.ofRequest(ProblemType.ROUTE_UNKNOWN,
-                    "The provider '" + target.provider() + "' has no route for this path, and unlisted paths are refused.");
+            return Problem.ofRequest(
+                    ProblemType.ROUTE_UNKNOWN,
+                    "The provider '" + target.provider()
+                            + "' has no route for this path, and unlisted paths are refused.");
         }
         String allow = String.join(", ", methods);
-        return Problem.ofRequest(ProblemType.METHOD_NOT_ALLOWED, "This path takes " + allow + ".").with("Allow", allow);
+        return Problem.ofRequest(ProblemType.METHOD_NOT_ALLOWED, "This path takes " + allow + ".")
+                .with("Allow", allow);
     }
 
     private static boolean allows(Route route, Target target) {

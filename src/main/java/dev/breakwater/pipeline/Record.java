@@ -26,9 +26,14 @@ final class Record {
         tally.count(passage.route().scope(), ending.outcome());
         if (outcome instanceof Unknown unknown && passage.route().kind() == Kind.WRITE) {
             Exchange exchange = passage.exchange();
-            LOG.warnf("outcome unknown: client=%s route=%s attempts=%d keyed=%s why=\"%s\" trace_id=%s",
-                    exchange.clientName(), passage.route().scope(), exchange.attempts(), exchange.key() != null,
-                    unknown.why(), exchange.trace().id());
+            LOG.warnf(
+                    "outcome unknown: client=%s route=%s attempts=%d keyed=%s why=\"%s\" trace_id=%s",
+                    exchange.clientName(),
+                    passage.route().scope(),
+                    exchange.attempts(),
+                    exchange.key() != null,
+                    unknown.why(),
+                    exchange.trace().id());
         }
         return ending;
     }

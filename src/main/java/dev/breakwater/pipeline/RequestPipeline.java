@@ -37,7 +37,12 @@ public final class RequestPipeline {
      * @param providers as this event loop calls them
      */
     public RequestPipeline(
-            Gate accept, Collection<GuardedProvider> providers, Tally tally, Vertx vertx, Ticker ticker, Chance chance) {
+            Gate accept,
+            Collection<GuardedProvider> providers,
+            Tally tally,
+            Vertx vertx,
+            Ticker ticker,
+            Chance chance) {
         this.accept = accept;
         this.match = new Match(providers);
         this.call = new Call(vertx, ticker, chance);
@@ -86,12 +91,23 @@ public final class RequestPipeline {
 
     /** What was sent before the bug struck may have been executed. */
     private static Ending backstop(Exchange exchange, Throwable bug) {
-        LOG.errorf(bug, "a bug ended an exchange: client=%s provider=%s attempts=%d trace_id=%s",
-                exchange.clientName(), exchange.target().provider(), exchange.attempts(), exchange.trace().id());
+        LOG.errorf(
+                bug,
+                "a bug ended an exchange: client=%s provider=%s attempts=%d trace_id=%s",
+                exchange.clientName(),
+                exchange.target().provider(),
+                exchange.attempts(),
+                exchange.trace().id());
         String outcome = exchange.attempts() > 0 ? "unknown" : "refused";
-        return Ending.of(new Problem(ProblemType.INTERNAL,
+        return Ending.of(new Problem(
+                ProblemType.INTERNAL,
                 "A fault of ours ended this exchange; its trace id leads to the log line. "
-                        + (exchange.attempts() > 0 ? "The provider may have executed the request." : "Nothing was sent."),
-                outcome, exchange.attempts() == 0, null, Map.of()));
+                        + (exchange.attempts() > 0
+                                ? "The provider may have executed the request."
+                                : "Nothing was sent."),
+                outcome,
+                exchange.attempts() == 0,
+                null,
+                Map.of()));
     }
 }

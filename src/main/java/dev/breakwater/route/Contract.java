@@ -67,7 +67,9 @@ public record Contract(String name, @Nullable KeyRule key, Statuses statuses) {
 
     /** Whether sending a request again under its key moves money once: the provider looks at it and remembers. */
     public boolean recognises(String method) {
-        return key != null && key.remembers().makesResendingSafe() && key.methods().contains(method);
+        return key != null
+                && key.remembers().makesResendingSafe()
+                && key.methods().contains(method);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.breakwater.route;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathTemplate implements Comparable<PathTemplate> {
 
-    private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9._~!$&'()+,=:@%-]+");
+    private static final Pattern LITERAL = Pattern.compile("([A-Za-z0-9._~!$&'()+,=:@-]|%[0-9A-Fa-f]{2})+");
     private static final Pattern HOLE = Pattern.compile("\\{[a-z][a-z0-9_]*}");
     private static final String REST = "*";
-    private static final String ANY = "";
+    private static final String ANY = "{}";
+    private static final Set<String> DOTS = Set.of(".", "..");
 
     private final String text;
     private final List<String> segments; // ANY for a hole
@@ -32,7 +34,7 @@ public final class PathTemplate implements Comparable<PathTemplate> {
     static PathTemplate of(String text) {
         List<String> segments = new ArrayList<>();
         for (String part : text.substring(1).split("/", -1)) {
-            segments.add(HOLE.matcher(part).matches() ? ANY : part);
+            segments.add(HOLE.matcher(part).matches() ? ANY : Unreserved.decoded(part));
         }
         boolean open = segments.get(segments.size() - 1).equals(REST);
         if (open) {
@@ -49,7 +51,11 @@ public final class PathTemplate implements Comparable<PathTemplate> {
         String[] parts = text.substring(1).split("/", -1);
         for (int i = 0; i < parts.length; i++) {
             String part = parts[i];
-            boolean rest = part.equals(REST) && i == parts.length - 1;
+            boolean last = i == parts.length - 1;
+            if (DOTS.contains(Unreserved.decoded(part))) {
+                return "has a dot segment, which no request may have";
+            }
+            boolean rest = last && (part.equals(REST) || part.isEmpty());
             if (!rest && !HOLE.matcher(part).matches() && !LITERAL.matcher(part).matches()) {
                 return "has the segment '" + part + "'; a segment is literal text, a hole like {id}, or a last *";
             }
@@ -81,14 +87,19 @@ public final class PathTemplate implements Comparable<PathTemplate> {
     /** The more exact template first: literal text before a hole, a hole before {@code *}. */
     @Override
     public int compareTo(PathTemplate other) {
-        for (int i = 0; i < Math.min(segments.size(), other.segments.size()); i++) {
-            int order = Boolean.compare(segments.get(i).equals(ANY), other.segments.get(i).equals(ANY));
-            if (order != 0) {
-                return order;
-            }
+        int order = 0;
+        for (int i = 0; order == 0 && i <= Math.min(segments.size(), other.segments.size()); i++) {
+            order = Integer.compare(rank(i), other.rank(i));
         }
-        int order = Boolean.compare(open, other.open);
-        return order != 0 ? order : Integer.compare(other.segments.size(), segments.size());
+        return order;
+    }
+
+    /** How exact it is at the segment {@code i}: literal text, a hole, the end, any rest. */
+    private int rank(int i) {
+        if (i < segments.size()) {
+            return segments.get(i).equals(ANY) ? 1 : 0;
+        }
+        return open ? 3 : 2;
     }
 
     @Override

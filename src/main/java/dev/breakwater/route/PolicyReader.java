@@ -25,7 +25,7 @@ final class PolicyReader {
             new BreakerPolicy(Duration.ofSeconds(30), 0.5, Duration.ofSeconds(5), 20, Duration.ofSeconds(10), 3);
 
     /** What holds where nothing is configured. */
-    static final Policy DEFAULTS = new Policy(
+    private static final Policy DEFAULTS = new Policy(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             0,
@@ -35,14 +35,28 @@ final class PolicyReader {
 
     private PolicyReader() {}
 
-    static Policy read(Settings at, PolicyKeys keys, Policy around) {
+    /** The policy of a provider, from which those of its routes take what they leave out. */
+    static Policy ofProvider(Settings at, PolicyKeys keys) {
+        return read(at, keys, DEFAULTS, 0); // its bulkhead is not the routes' default: it bounds them all together
+    }
+
+    /** The policy of a route. */
+    static Policy ofRoute(Settings at, PolicyKeys keys, Policy around) {
+        return read(at, keys, around, at.integer("bulkhead", keys.bulkhead(), 0, 1, CALLS_MAX));
+    }
+
+    private static Policy read(Settings at, PolicyKeys keys, Policy around, int bulkhead) {
         Duration attemptTimeout =
                 at.duration("attempt-timeout", keys.attemptTimeout(), around.attemptTimeout(), SHORTEST, LONGEST);
         Duration deadline = at.duration("deadline", keys.deadline(), around.deadline(), SHORTEST, LONGEST);
         if (attemptTimeout.compareTo(deadline) > 0) {
             if (keys.attemptTimeout().isPresent() && keys.deadline().isPresent()) {
-                at.faults().add(at.key("attempt-timeout"), keys.attemptTimeout().get(),
-                        "is longer than the deadline of " + keys.deadline().get() + "; no attempt may outlast the deadline");
+                at.faults()
+                        .add(
+                                at.key("attempt-timeout"),
+                                keys.attemptTimeout().get(),
+                                "is longer than the deadline of "
+                                        + keys.deadline().get() + "; no attempt may outlast the deadline");
             }
             attemptTimeout = keys.deadline().isPresent() ? deadline : attemptTimeout;
             deadline = keys.deadline().isPresent() ? deadline : attemptTimeout;
@@ -50,7 +64,7 @@ final class PolicyReader {
         return new Policy(
                 attemptTimeout,
                 deadline,
-                around == DEFAULTS ? 0 : at.integer("bulkhead", keys.bulkhead(), 0, 1, CALLS_MAX),
+                bulkhead,
                 breaker(at.in("breaker"), keys.breaker(), around.breaker(), attemptTimeout),
                 retry(at.in("retry"), keys.retry(), around.retry()),
                 limits(at, keys, around.limits()));
@@ -65,8 +79,13 @@ final class PolicyReader {
         Duration slowCall = at.duration("slow-call", keys.slowCall(), from.slowCall(), Duration.ofMillis(1), LONGEST);
         if (slowCall.compareTo(attemptTimeout) > 0) {
             slowCall = attemptTimeout;
-            keys.slowCall().ifPresent(text -> at.faults().add(at.key("slow-call"), text,
-                    "is longer than the attempt-timeout, so that no call could ever be slow; make it shorter"));
+            keys.slowCall()
+                    .ifPresent(
+                            text -> at.faults()
+                                    .add(
+                                            at.key("slow-call"),
+                                            text,
+                                            "is longer than the attempt-timeout, so that no call could ever be slow; make it shorter"));
         }
         return new BreakerPolicy(
                 at.duration("window", keys.window(), from.window(), Duration.ofMillis(100), Duration.ofHours(1)),
@@ -94,8 +113,11 @@ final class PolicyReader {
 
     private static String allowed(Settings at, Optional<String> given, String around) {
         if (given.isPresent() && !given.get().matches("[;\\\\/]*")) {
-            at.faults().add(at.key("allow-in-target"), given.get(),
-                    "may name only ; \\ and / (each also allows its percent-encoded form)");
+            at.faults()
+                    .add(
+                            at.key("allow-in-target"),
+                            given.get(),
+                            "may name only ; \\ and / (each also allows its percent-encoded form)");
             return around;
         }
         return given.orElse(around);

@@ -42,8 +42,12 @@ final class ProviderReader {
                 baseUrl(keys, plainText),
                 contracts.named(at.key("contract"), keys.contract()),
                 credential(keys),
-                at.duration("connect-timeout", keys.connectTimeout(), Duration.ofSeconds(1),
-                        Duration.ofMillis(10), Duration.ofMinutes(1)),
+                at.duration(
+                        "connect-timeout",
+                        keys.connectTimeout(),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(10),
+                        Duration.ofMinutes(1)),
                 at.integer("bulkhead", keys.bulkhead(), BULKHEAD, 1, 100_000),
                 at.in("retry").share("budget", keys.retry().budget(), RETRY_BUDGET, true),
                 new Transport(
@@ -96,8 +100,11 @@ final class ProviderReader {
             here.faults().add(here.key("header"), header, "is not a header name; write it like Authorization");
         }
         if (!HEADER_VALUE.matcher(value).matches()) {
-            here.faults().add(here.key("value"), "is empty or has characters that no header value may have;"
-                    + " set it from a secret, such as Bearer ${STRIPE_SECRET_KEY}");
+            here.faults()
+                    .add(
+                            here.key("value"),
+                            "is empty or has characters that no header value may have;"
+                                    + " set it from a secret, such as Bearer ${STRIPE_SECRET_KEY}");
         }
         return new Credential(header, value);
     }

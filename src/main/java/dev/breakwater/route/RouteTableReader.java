@@ -32,9 +32,7 @@ public final class RouteTableReader {
     private final Faults faults;
     private final ContractReader contracts;
 
-    /**
-     * @param faults where faults go; the table is of use only if none was added
-     */
+    /** @param faults where faults go; the table is of use only if none was added */
     public RouteTableReader(Faults faults) {
         this.faults = faults;
         this.contracts = new ContractReader(faults);
@@ -53,18 +51,22 @@ public final class RouteTableReader {
     private ProviderRoutes provider(String name, ProviderKeys keys) {
         Settings at = new Settings(PREFIX + "." + name, faults);
         if (!Scope.isName(name)) {
-            faults.add(PREFIX, name, "cannot name a provider; use " + Scope.NAME_RULE
-                    + " ('-' itself is reserved for /-/...)");
+            faults.add(
+                    PREFIX,
+                    name,
+                    "cannot name a provider; use " + Scope.NAME_RULE + " ('-' itself is reserved for /-/...)");
         }
         ProviderSettings settings = new ProviderReader(at, contracts).read(name, keys);
-        Policy policy = PolicyReader.read(at, keys, PolicyReader.DEFAULTS);
+        Policy policy = PolicyReader.ofProvider(at, keys);
         List<Route> routes = routes(name, keys, at, policy);
         if (at.oneOf("unlisted", keys.unlisted(), Unlisted.FORWARD, Unlisted.class) == Unlisted.FORWARD) {
             routes.addAll(unmatched(name, policy));
         }
         if (routes.isEmpty()) {
-            faults.add(at.key("routes"), "are none, and unlisted is 'refuse', so that every call would be refused;"
-                    + " list routes or set unlisted: forward");
+            faults.add(
+                    at.key("routes"),
+                    "are none, and unlisted is 'refuse', so that every call would be refused;"
+                            + " list routes or set unlisted: forward");
         }
         return new ProviderRoutes(settings, routes);
     }
@@ -85,18 +87,23 @@ public final class RouteTableReader {
             PathTemplate path = PathTemplate.of(match.group(2));
             String twin = seen.put(Map.entry(method, path), name);
             if (twin != null) {
-                faults.add(here.key("match"), route.match().orElse(""), "matches the same requests as the route '" + twin + "'");
+                faults.add(
+                        here.key("match"),
+                        route.match().orElse(""),
+                        "matches the same requests as the route '" + twin + "'");
             }
-            Policy own = PolicyReader.read(here, route, policy);
+            Policy own = PolicyReader.ofRoute(here, route, policy);
             if (route.retry().budget().isPresent()) {
-                faults.add(here.key("retry.budget"), route.retry().budget().get(),
+                faults.add(
+                        here.key("retry.budget"),
+                        route.retry().budget().get(),
                         "belongs to the provider: one budget for all its routes");
             }
             Kind kind = here.oneOf("kind", route.kind(), Kind.of(method), Kind.class);
             routes.add(new Route(new Scope(provider, name), method, path, kind, own));
         }
-        routes.sort(Comparator.comparing(Route::path)
-                .thenComparing(r -> r.method().equals(Route.ANY_METHOD)));
+        routes.sort(
+                Comparator.comparing(Route::path).thenComparing(r -> r.method().equals(Route.ANY_METHOD)));
         return routes;
     }
 

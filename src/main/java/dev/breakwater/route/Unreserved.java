@@ -1,8 +1,8 @@
 package dev.breakwater.route;
 
 /**
- * The unreserved characters of RFC 3986 section 2.3: encoded or not, they mean the same, so that {@code /%76%31/x}
- * must find the route of {@code /v1/x}. For matching only: what is sent on is what was received.
+ * The unreserved characters of RFC 3986 section 2.3: encoded or not, they mean the same, so that {@code /%76%31/x} must
+ * find the route of {@code /v1/x}. For matching only: what is sent on is what was received.
  */
 final class Unreserved {
 

@@ -1,6 +1,4 @@
-/**
- * Which calls exist and what holds for each: providers, routes, policies and contracts, read and checked at start.
- */
+/** Which calls exist and what holds for each: providers, routes, policies and contracts, read and checked at start. */
 @NullMarked
 package dev.breakwater.route;
 

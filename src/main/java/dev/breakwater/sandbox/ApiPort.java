@@ -59,7 +59,7 @@ final class ApiPort {
     private Future<Void> close() {
         HttpServer closing = server;
         server = null;
-        return closing.close();
+        return closing == null ? Future.succeededFuture() : closing.close();
     }
 
     private Future<Void> listen(int triesLeft) {

@@ -59,10 +59,12 @@ final class Books {
         }
         if (claim != null) {
             lines.get(lines.size() - 1)
-                    .put("key", new JsonObject()
-                            .put("scope", claim.scope())
-                            .put("fingerprint", claim.fingerprint())
-                            .put("answer", remembered.json()));
+                    .put(
+                            "key",
+                            new JsonObject()
+                                    .put("scope", claim.scope())
+                                    .put("fingerprint", claim.fingerprint())
+                                    .put("answer", remembered.json()));
         }
         return ledger.append(entries, lines);
     }

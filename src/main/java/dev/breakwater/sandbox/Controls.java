@@ -45,7 +45,7 @@ final class Controls {
     void handle(HttpServerRequest request) {
         Body.read(request).onSuccess(body -> route(request, body)).onFailure(problem -> {
             if (problem instanceof Body.TooLong) {
-                fail(request, 413, problem.getMessage());
+                fail(request, 413, String.valueOf(problem.getMessage()));
             }
         });
     }
@@ -57,7 +57,8 @@ final class Controls {
             case "DELETE /sandbox/faults" -> putInForce(request, List.of());
             case "GET /sandbox/ledger" -> LedgerPage.send(vertx, request, ledger);
             case "DELETE /sandbox/ledger" -> startOver(request);
-            case "GET /sandbox/requests" -> answer(request, 200, counts(request.getParam("key")).toBuffer());
+            case "GET /sandbox/requests" ->
+                answer(request, 200, counts(request.getParam("key")).toBuffer());
             default -> fail(request, 404, "Known are " + KNOWN);
         }
     }
@@ -66,15 +67,16 @@ final class Controls {
         try {
             putInForce(request, FaultReader.read(body));
         } catch (BadFault problem) {
-            fail(request, 400, problem.getMessage());
+            fail(request, 400, String.valueOf(problem.getMessage()));
         }
     }
 
     /** On the API port the answer goes out first, for the change may close that very port. */
     private void putInForce(HttpServerRequest request, List<FaultRule> rules) {
         faults.replace(rules);
-        rules.stream().filter(rule -> rule.forMillis() >= 0).forEach(rule ->
-                vertx.setTimer(Math.max(1, rule.forMillis()), over -> {
+        rules.stream()
+                .filter(rule -> rule.forMillis() >= 0)
+                .forEach(rule -> vertx.setTimer(Math.max(1, rule.forMillis()), over -> {
                     faults.remove(rule);
                     followFaults();
                 }));
@@ -92,8 +94,10 @@ final class Controls {
     private void startOver(HttpServerRequest request) {
         api.clear();
         traffic.clear();
-        ledger.clear().onSuccess(ok -> answer(request, 204, Buffer.buffer())).onFailure(problem ->
-                fail(request, 500, "The ledger file cannot be emptied: " + problem.getMessage()));
+        ledger.clear()
+                .onSuccess(ok -> answer(request, 204, Buffer.buffer()))
+                .onFailure(problem -> fail(
+                        request, 500, "The ledger file cannot be emptied: " + String.valueOf(problem.getMessage())));
     }
 
     private JsonObject counts(@Nullable String key) {

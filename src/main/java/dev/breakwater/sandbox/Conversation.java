@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
  * One request on its way through the sandbox: read it, meet the fault before the effect, take the key, wait, have the
  * effect, witness it, remember the answer, meet the fault after the effect, answer.
  *
- * <p>A client that goes away ends the conversation before the key is taken; after that, the effect happens all the same,
- * as it does at a real provider.
+ * <p>A client that goes away ends the conversation before the key is taken; after that, the effect happens all the
+ * same, as it does at a real provider.
  */
 final class Conversation {
 
@@ -33,8 +33,12 @@ final class Conversation {
     private final Visit visit;
     private final Reply reply;
 
+    @SuppressWarnings("NullAway.Init") // set by heard(), before anything reads it
     private Call call;
+
+    @SuppressWarnings("NullAway.Init") // likewise
     private Faults.Plan plan;
+
     private Fault fault = NO_FAULT;
 
     Conversation(Conversations house, HttpServerRequest request) {
@@ -47,7 +51,7 @@ final class Conversation {
     void begin() {
         Body.read(request).onSuccess(body -> guarded(() -> heard(body))).onFailure(problem -> {
             if (problem instanceof Body.TooLong) {
-                reply.send(error(413, problem.getMessage()).with("Connection", "close"));
+                reply.send(error(413, String.valueOf(problem.getMessage())).with("Connection", "close"));
             } else {
                 reply.clientGone();
             }
@@ -55,8 +59,13 @@ final class Conversation {
     }
 
     private void heard(Buffer body) {
-        call = new Call(request.method().name(), path(), Optional.ofNullable(request.query()).orElse(""),
-                request.headers(), body, house.ids().next("req"));
+        call = new Call(
+                request.method().name(),
+                path(),
+                Optional.ofNullable(request.query()).orElse(""),
+                request.headers(),
+                body,
+                house.ids().next("req"));
         reply.named(call.requestId());
         call.idempotencyKey().ifPresent(key -> house.traffic().keyed(visit, key));
         plan = house.faults().plan(call.method(), call.path());
@@ -139,8 +148,13 @@ final class Conversation {
     }
 
     private static Answer error(int status, String message) {
-        return Answer.json(status, new JsonObject().put("error", new JsonObject()
-                .put("type", status < 500 ? "invalid_request_error" : "api_error")
-                .put("message", message)));
+        return Answer.json(
+                status,
+                new JsonObject()
+                        .put(
+                                "error",
+                                new JsonObject()
+                                        .put("type", status < 500 ? "invalid_request_error" : "api_error")
+                                        .put("message", message)));
     }
 }

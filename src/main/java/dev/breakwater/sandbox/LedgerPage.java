@@ -20,8 +20,11 @@ final class LedgerPage {
         String since = request.getParam("since", "0");
         String key = request.getParam("key");
         if (!since.matches("\\d{1,18}")) {
-            request.response().setStatusCode(400).end(new JsonObject()
-                    .put("error", "since: '" + since + "' is not a sequence number").toBuffer());
+            request.response()
+                    .setStatusCode(400)
+                    .end(new JsonObject()
+                            .put("error", "since: '" + since + "' is not a sequence number")
+                            .toBuffer());
             return;
         }
         request.response().putHeader("Content-Type", "application/json").setChunked(true);
@@ -46,7 +49,8 @@ final class LedgerPage {
             public Buffer next() {
                 Buffer part = Buffer.buffer(begun ? "" : "[");
                 for (int i = 0; i < ENTRIES_PER_PART && entries.hasNext(); i++) {
-                    part.appendString(begun ? ",\n" : "").appendBuffer(entries.next().json().toBuffer());
+                    part.appendString(begun ? ",\n" : "")
+                            .appendBuffer(entries.next().json().toBuffer());
                     begun = true;
                 }
                 begun = true;

@@ -16,6 +16,8 @@ final class SandboxHouse extends AbstractVerticle {
     private final Ticker ticker;
     private volatile int port;
     private volatile int controlPort;
+
+    @SuppressWarnings("NullAway.Init") // set by start()
     private Ledger ledger;
 
     SandboxHouse(SandboxSettings settings, Ticker ticker) {
@@ -44,9 +46,8 @@ final class SandboxHouse extends AbstractVerticle {
                         conversations.begin(request);
                     }
                 }))
-                .compose(ok -> controlServer
-                        .requestHandler(controls::handle)
-                        .listen(settings.controlPort(), settings.host()))
+                .compose(ok ->
+                        controlServer.requestHandler(controls::handle).listen(settings.controlPort(), settings.host()))
                 .onSuccess(listening -> {
                     port = apiPort.number();
                     controlPort = listening.actualPort();

@@ -1,5 +1,6 @@
 package dev.breakwater.sandbox;
 
+import dev.breakwater.exchange.MayBlock;
 import dev.breakwater.exchange.Ticker;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -29,12 +30,18 @@ class SandboxStarter {
     }
 
     /** Before those who call providers. */
+    @MayBlock
     void start(@Observes @Priority(100) StartupEvent event) throws Exception {
         if (!config.enabled()) {
             return;
         }
         SandboxSettings settings = new SandboxSettings(
-                config.host(), config.port(), config.controlPort(), config.ledgerFile(), config.keyMemory(), config.seed());
+                config.host(),
+                config.port(),
+                config.controlPort(),
+                config.ledgerFile(),
+                config.keyMemory(),
+                config.seed());
         Sandbox starting = new Sandbox(vertx, settings, Ticker.system());
         starting.start().toCompletionStage().toCompletableFuture().get(START_SECONDS_MAX, TimeUnit.SECONDS);
         sandbox = starting;
@@ -43,6 +50,7 @@ class SandboxStarter {
                 config.host(), starting.port(), starting.controlPort());
     }
 
+    @MayBlock
     void stop(@Observes ShutdownEvent event) throws Exception {
         if (sandbox == null) {
             return;

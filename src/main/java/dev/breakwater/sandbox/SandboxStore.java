@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 
 /**
- * A real redis-server for dev mode, so that a first start needs nothing installed. It forces every write to the disk, as
- * production should; its data stays over restarts and live reloads. Other builds do not contain this bean.
+ * A real redis-server for dev mode, so that a first start needs nothing installed. It forces every write to the disk,
+ * as production should; its data stays over restarts and live reloads. Other builds do not contain this bean.
  */
 @IfBuildProfile("dev")
 @ApplicationScoped
@@ -35,7 +35,7 @@ class SandboxStore {
 
     @Inject
     SandboxStore(SandboxConfig config, @ConfigProperty(name = "quarkus.redis.hosts") Optional<String> hosts) {
-        this(config.storeDirectory(), hosts.map(all -> URI.create(all.split(",")[0].trim())));
+        this(config.storeDirectory(), hosts.map(all -> URI.create(all.split(",", 2)[0].trim())));
     }
 
     SandboxStore(Path directory, Optional<URI> wanted) {

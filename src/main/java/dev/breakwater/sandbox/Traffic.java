@@ -41,7 +41,8 @@ final class Traffic {
         inFlight++;
         Visit visit = new Visit(() -> inFlight--);
         visit.countIn(total);
-        String name = (METHODS.contains(method) ? method : "OTHER") + " " + api.template(path).orElse("other");
+        String name = (METHODS.contains(method) ? method : "OTHER") + " "
+                + api.template(path).orElse("other");
         visit.countIn(byPath.computeIfAbsent(name, unknown -> new Tally()));
         return visit;
     }

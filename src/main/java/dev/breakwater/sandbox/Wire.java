@@ -14,6 +14,7 @@ import io.vertx.core.net.impl.ConnectionBase;
  *
  * <p>Threading: the connection's event loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a client that is gone misses nothing
 final class Wire {
 
     private final Channel channel;

@@ -23,6 +23,7 @@ record AnswerHead(HttpClientResponse response, MultiMap headers, long length, bo
     private static final int NOT_MODIFIED = 304;
     private static final int FIRST_FINAL_STATUS = 200;
     private static final int LAST_STATUS = 599;
+    private static final char DELETE = 0x7f;
 
     static AnswerHead of(HttpClientResponse response, String method, long lengthMax) throws InvalidAnswer {
         int status = response.statusCode();
@@ -32,7 +33,8 @@ record AnswerHead(HttpClientResponse response, MultiMap headers, long length, bo
         MultiMap received = response.headers();
         long length = length(received);
         if (length > lengthMax) {
-            throw new InvalidAnswer("the answer announces " + length + " bytes; at most " + lengthMax + " are passed on");
+            throw new InvalidAnswer(
+                    "the answer announces " + length + " bytes; at most " + lengthMax + " are passed on");
         }
         boolean bodiless = "HEAD".equals(method) || status == NO_CONTENT || status == NOT_MODIFIED;
         boolean framed = bodiless
@@ -43,15 +45,20 @@ record AnswerHead(HttpClientResponse response, MultiMap headers, long length, bo
     }
 
     Answer answer(Buffer body, @Nullable Tail tail) {
-        String reason = response.statusMessage();
-        return new Answer(response.statusCode(), reason == null ? "" : reason, headers, body, tail);
+        return new Answer(response.statusCode(), reason(response.statusMessage()), headers, body, tail);
+    }
+
+    /** A reason phrase means nothing to programs: one that could break the status line is left out. */
+    private static String reason(@Nullable String phrase) {
+        return phrase != null && phrase.chars().allMatch(c -> c >= ' ' && c < DELETE) ? phrase : "";
     }
 
     private static MultiMap endToEnd(MultiMap received) throws InvalidAnswer {
         try {
             return EndToEnd.copy(received, HttpHeaders.headers());
         } catch (IllegalArgumentException invalid) {
-            throw new InvalidAnswer("the answer has a header that no HTTP header may be: " + invalid.getMessage());
+            throw new InvalidAnswer(
+                    "the answer has a header that no HTTP header may be: " + invalid.getMessage(), invalid);
         }
     }
 
@@ -63,7 +70,7 @@ record AnswerHead(HttpClientResponse response, MultiMap headers, long length, bo
         try {
             return Long.parseLong(value);
         } catch (NumberFormatException notOne) {
-            throw new InvalidAnswer("the answer's Content-Length is not a number");
+            throw new InvalidAnswer("the answer's Content-Length is not a number", notOne);
         }
     }
 }

@@ -33,7 +33,9 @@ final class BreakerUpstream implements Upstream {
         return next.attempt(exchange).onSuccess(outcome -> tell(permit, outcome));
     }
 
-    /** An answer that is passed on as it comes counts when its head is here; if it breaks off, nothing more is known. */
+    /**
+     * An answer that is passed on as it comes counts when its head is here; if it breaks off, nothing more is known.
+     */
     private static void tell(CircuitBreaker.Permit permit, Outcome outcome) {
         permit.end(outcome.fold(
                 answered -> CallResult.GOOD,

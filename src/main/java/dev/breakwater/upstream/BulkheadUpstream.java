@@ -8,7 +8,9 @@ import dev.breakwater.guard.Bulkhead;
 import io.vertx.core.Future;
 import java.time.Duration;
 
-/** Lets through as many calls at a time as its bulkhead has places; a call holds its place to its answer's last byte. */
+/**
+ * Lets through as many calls at a time as its bulkhead has places; a call holds its place to its answer's last byte.
+ */
 final class BulkheadUpstream implements Upstream {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1); // places come free all the time

@@ -57,7 +57,7 @@ public final class EndToEnd {
     private static Set<String> tokens(List<String> values) {
         Set<String> tokens = new HashSet<>();
         for (String value : values) {
-            for (String token : value.split(",")) {
+            for (String token : value.split(",", -1)) {
                 tokens.add(token.strip().toLowerCase(Locale.ROOT));
             }
         }

@@ -60,5 +60,4 @@ public final class GuardedProvider {
     public Future<Void> close() {
         return client.close();
     }
-
 }

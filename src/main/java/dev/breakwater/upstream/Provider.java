@@ -33,7 +33,8 @@ public final class Provider {
      * @param bulkhead null if the route has no bound of its own
      * @param breaker null if it has none
      */
-    public record RouteGuards(@Nullable Bulkhead bulkhead, @Nullable CircuitBreaker breaker) {}
+    public record RouteGuards(
+            @Nullable Bulkhead bulkhead, @Nullable CircuitBreaker breaker) {}
 
     public Provider(ProviderRoutes routes, Ticker ticker) {
         this.routes = routes;
@@ -76,7 +77,9 @@ public final class Provider {
                 limit == 0 ? null : new Bulkhead(limit),
                 route.policy().breaker() == null
                         ? null
-                        : new CircuitBreaker(route.policy().breaker(), ticker,
+                        : new CircuitBreaker(
+                                route.policy().breaker(),
+                                ticker,
                                 (from, to) -> LOG.infof("breaker of %s: %s -> %s", route.scope(), from, to)));
     }
 }

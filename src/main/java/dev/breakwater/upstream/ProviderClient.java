@@ -18,6 +18,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,10 @@ final class ProviderClient {
             fill(request.headers(), exchange);
             return request;
         });
+    }
+
+    Duration connectTimeout() {
+        return settings.connectTimeout();
     }
 
     Future<Void> close() {

@@ -13,7 +13,8 @@ public record Providers(List<Provider> all) {
 
     /** One provider for each in {@code table}. */
     public static Providers of(RouteTable table, Ticker ticker) {
-        return new Providers(
-                table.providers().stream().map(routes -> new Provider(routes, ticker)).toList());
+        return new Providers(table.providers().stream()
+                .map(routes -> new Provider(routes, ticker))
+                .toList());
     }
 }

@@ -7,6 +7,7 @@ import dev.breakwater.exchange.Outcome.Doubt;
 import dev.breakwater.exchange.Outcome.Refusal;
 import dev.breakwater.exchange.Outcome.Unknown;
 import dev.breakwater.route.Contract;
+import dev.breakwater.route.Contract.KeyRule;
 import dev.breakwater.route.Contract.Remembers;
 import dev.breakwater.route.Kind;
 import dev.breakwater.route.Route;
@@ -51,8 +52,8 @@ public final class ResendRule {
     }
 
     /**
-     * Whether {@code last} also says what became of an earlier attempt that is in doubt: a definite "no" to the later one
-     * need not.
+     * Whether {@code last} also says what became of an earlier attempt that is in doubt: a definite "no" to the later
+     * one need not.
      */
     public boolean settlesEarlier(Outcome last) {
         Answer answer = last.anyAnswer();
@@ -61,9 +62,11 @@ public final class ResendRule {
 
     /** A provider that remembers its first answer, errors included, would only repeat the error that we have. */
     private boolean bringsMore(Unknown unknown) {
-        boolean complete = unknown.answer() != null;
-        boolean waits = complete && contract.statuses().inProgress().contains(unknown.answer().status());
-        boolean repeats = contract.key() != null && contract.key().remembers() == Remembers.FIRST_ANSWER;
-        return !complete || waits || !repeats;
+        Answer answer = unknown.answer();
+        KeyRule rule = contract.key();
+        return answer == null
+                || contract.statuses().inProgress().contains(answer.status())
+                || rule == null
+                || rule.remembers() != Remembers.FIRST_ANSWER;
     }
 }

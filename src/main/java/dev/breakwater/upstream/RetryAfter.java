@@ -10,14 +10,20 @@ import org.jspecify.annotations.Nullable;
 /** How long a provider asks to be left alone: {@code Retry-After} in seconds (RFC 9110 section 10.2.3). */
 public final class RetryAfter {
 
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
+
+    private static final int DIGITS_MAX = 6;
+    private static final long LONGEST_SECONDS = 999_999; // eleven days: whoever asks for more is left alone for long
 
     private RetryAfter() {}
 
     /** What came with {@code outcome}, whether the provider says that it did nothing or not; zero if nothing. */
     public static Duration of(Outcome outcome) {
         return outcome.fold(
-                answered -> Duration.ZERO, Outcome.Refused::retryAfter, notReached -> Duration.ZERO, unknown -> of(unknown.answer()));
+                answered -> Duration.ZERO,
+                Outcome.Refused::retryAfter,
+                notReached -> Duration.ZERO,
+                unknown -> of(unknown.answer()));
     }
 
     private static Duration of(@Nullable Answer answer) {
@@ -28,7 +34,7 @@ public final class RetryAfter {
     static Duration of(MultiMap headers) {
         String value = headers.get("retry-after");
         return value != null && SECONDS.matcher(value).matches()
-                ? Duration.ofSeconds(Long.parseLong(value))
+                ? Duration.ofSeconds(value.length() > DIGITS_MAX ? LONGEST_SECONDS : Long.parseLong(value))
                 : Duration.ZERO;
     }
 }

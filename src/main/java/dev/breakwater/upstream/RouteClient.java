@@ -8,6 +8,7 @@ import dev.breakwater.route.Kind;
 import dev.breakwater.route.Route;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
 
 /** The innermost {@link Upstream}: one attempt of one route over the wire, within its attempt timeout. */
 final class RouteClient implements Upstream {
@@ -34,9 +35,19 @@ final class RouteClient implements Upstream {
             exchange.whenClientGoes(call::abandon);
         }
         long timer = timeout.start(exchange.deadline(), call::timedOut);
-        return call.start(client.open(exchange)).onComplete(outcome -> {
+        Future<HttpClientRequest> opened = client.open(exchange);
+        if (!opened.isComplete()) { // no pooled connection was free
+            boundConnecting(opened, call);
+        }
+        return call.start(opened).onComplete(outcome -> {
             timeout.stop(timer);
             exchange.whenClientGoes(null);
         });
+    }
+
+    /** Vert.x' own connect timeout does not cover resolving the name and waiting for TLS. */
+    private void boundConnecting(Future<HttpClientRequest> opened, UpstreamCall call) {
+        long timer = vertx.setTimer(client.connectTimeout().toMillis(), id -> call.connectTimedOut());
+        opened.onComplete(done -> vertx.cancelTimer(timer));
     }
 }

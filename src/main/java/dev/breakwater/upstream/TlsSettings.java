@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpClientOptions;
 @FunctionalInterface
 public interface TlsSettings {
 
-    /** Sets what the configuration {@code name} says (authorities, client certificate, protocols) on {@code options}. */
+    /**
+     * Sets what the configuration {@code name} says (authorities, client certificate, protocols) on {@code options}.
+     */
     void apply(String name, HttpClientOptions options);
 }

@@ -64,6 +64,13 @@ final class UpstreamCall {
         breakOff(Doubt.TIMEOUT, "no complete answer within the time of an attempt");
     }
 
+    /** No connection came about in time. */
+    void connectTimedOut() {
+        if (phase == WirePhase.CONNECTING) {
+            breakOff(Doubt.TIMEOUT, "no connection within the connect timeout");
+        }
+    }
+
     /** Nobody waits for the answer any more. */
     void abandon() {
         breakOff(Doubt.ABANDONED, "the client went away");
@@ -109,7 +116,7 @@ final class UpstreamCall {
         try {
             head = AnswerHead.of(response, exchange.method(), policy.limits().answerMax());
         } catch (InvalidAnswer invalid) {
-            breakOff(Doubt.INVALID_ANSWER, invalid.getMessage());
+            breakOff(Doubt.INVALID_ANSWER, invalid.why());
             return;
         }
         response.handler(this::received);

@@ -36,8 +36,9 @@ public abstract class AdyenSdkContract {
                 .reference("order-7")
                 .merchantAccount("TestMerchant")
                 .returnUrl("https://shop.example/return")
-                .paymentMethod(new CheckoutPaymentMethod(
-                        new CardDetails().encryptedCardNumber("test_4111111111111111").holderName(holder)));
+                .paymentMethod(new CheckoutPaymentMethod(new CardDetails()
+                        .encryptedCardNumber("test_4111111111111111")
+                        .holderName(holder)));
     }
 
     private static RequestOptions key(String key) {

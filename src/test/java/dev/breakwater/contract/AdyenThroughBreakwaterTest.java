@@ -14,14 +14,12 @@ class AdyenThroughBreakwaterTest extends AdyenSdkContract {
     @BeforeAll
     static void start() {
         sandbox = new RunningSandbox();
-        edge = Edge.start(
-                """
+        edge = Edge.start("""
                 adyen:
                   base-url: %s/adyen/v71
                   contract: adyen
                   credential: { header: X-API-Key, value: adyen-sandbox-key }
-                """
-                        .formatted(sandbox.url()));
+                """.formatted(sandbox.url()));
     }
 
     @AfterAll

@@ -14,14 +14,12 @@ class StripeThroughBreakwaterTest extends StripeSdkContract {
     @BeforeAll
     static void start() {
         sandbox = new RunningSandbox();
-        edge = Edge.start(
-                """
+        edge = Edge.start("""
                 stripe:
                   base-url: %s
                   contract: stripe
                   credential: { header: Authorization, value: Bearer sk_test_sandbox }
-                """
-                        .formatted(sandbox.url()));
+                """.formatted(sandbox.url()));
     }
 
     @AfterAll

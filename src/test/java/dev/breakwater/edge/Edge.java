@@ -22,11 +22,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A data plane of its own for one test: the product's parts, put together from YAML, on a free port. Closing it fails if
- * an event loop was blocked meanwhile.
+ * A data plane of its own for one test: the product's parts, put together from YAML, on a free port. Closing it fails
+ * if an event loop was blocked meanwhile.
  */
 public final class Edge implements AutoCloseable {
 
@@ -36,8 +37,7 @@ public final class Edge implements AutoCloseable {
     /** What a blocked event loop is: long for a machine, and well above what a loaded one stalls for. */
     private static final Duration BLOCKED = Duration.ofMillis(1500);
 
-    private static final String CLIENTS =
-            """
+    private static final String CLIENTS = """
             breakwater:
               ingress: { host: 127.0.0.1, port: 0, idle-timeout: 620s }
               clients:
@@ -61,8 +61,11 @@ public final class Edge implements AutoCloseable {
 
     /** The same with TLS: what {@code tls-configuration-name} leads to, on either side. */
     public static Edge start(
-            String more, String providers, UnaryOperator<HttpClientOptions> toProviders, UnaryOperator<HttpServerOptions> door) {
-        return new Edge(more, providers, (name, options) -> toProviders.apply(options), door);
+            String more,
+            String providers,
+            Consumer<HttpClientOptions> toProviders,
+            UnaryOperator<HttpServerOptions> door) {
+        return new Edge(more, providers, (name, options) -> toProviders.accept(options), door);
     }
 
     private Edge(
@@ -103,7 +106,8 @@ public final class Edge implements AutoCloseable {
         if (!more.isBlank()) {
             builder.withSources(new YamlConfigSource("more", "breakwater:\n" + more.indent(2), 300));
         }
-        return builder.withSources(new YamlConfigSource("providers", "breakwater:\n  providers:\n" + providers.indent(4), 200))
+        return builder.withSources(
+                        new YamlConfigSource("providers", "breakwater:\n  providers:\n" + providers.indent(4), 200))
                 .withValidateUnknown(false)
                 .build();
     }
@@ -131,7 +135,8 @@ public final class Edge implements AutoCloseable {
 
     private void noteBlocked(BlockedThreadEvent event) {
         if (event.thread().getName().contains("eventloop")) {
-            StringBuilder where = new StringBuilder(event.thread().getName() + " blocked " + event.duration() + " ns at");
+            StringBuilder where =
+                    new StringBuilder(event.thread().getName() + " blocked " + event.duration() + " ns at");
             for (StackTraceElement frame : event.thread().getStackTrace()) {
                 where.append("\n  ").append(frame);
             }

@@ -20,8 +20,7 @@ class BlackHoleTest {
     private static final Duration PUNCTUAL = DEADLINE.plusMillis(100);
     private static final int CALLERS = 40;
 
-    private static final String SICK =
-            """
+    private static final String SICK = """
             contract: none
             attempt-timeout: 300ms
             deadline: 500ms
@@ -33,7 +32,9 @@ class BlackHoleTest {
     @Test
     void black_hole() {
         try (RunningSandbox other = new RunningSandbox();
-                Scene scene = new Scene(SICK, "well:\n" + Scene.at(other.url(), "contract: none").indent(2))) {
+                Scene scene = new Scene(
+                        SICK,
+                        "well:\n" + Scene.at(other.url(), "contract: none").indent(2))) {
             Neighbour neighbour = new Neighbour(scene);
             neighbour.run(400); // warm
             Duration before = neighbour.p99(600);
@@ -73,9 +74,13 @@ class BlackHoleTest {
      */
     private static void everybody_is_answered_by_the_deadline(List<Told> told, Duration slack) {
         assertThat(told).extracting(Told::problem).containsOnly("provider-timeout", "breaker-open");
-        assertThat(told).filteredOn(each -> each.problem().equals("provider-timeout")).hasSizeGreaterThanOrEqualTo(10);
+        assertThat(told)
+                .filteredOn(each -> each.problem().equals("provider-timeout"))
+                .hasSizeGreaterThanOrEqualTo(10);
         assertThat(told).extracting(Told::took).allMatch(took -> took.compareTo(PUNCTUAL.plusSeconds(1)) < 0);
-        assertThat(told.stream().filter(each -> each.took().compareTo(PUNCTUAL.plus(slack)) > 0).toList())
+        assertThat(told.stream()
+                        .filter(each -> each.took().compareTo(PUNCTUAL.plus(slack)) > 0)
+                        .toList())
                 .as("later than %s and the machine's own lateness of %s", PUNCTUAL, slack)
                 .extracting(Told::took)
                 .hasSizeLessThanOrEqualTo(1);

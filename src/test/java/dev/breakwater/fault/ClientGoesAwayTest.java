@@ -37,7 +37,8 @@ class ClientGoesAwayTest {
             scene.sandbox.faults("{\"kind\":\"hang\"}");
             String form = RunningSandbox.payForm(800);
             try (RawClient client = new RawClient(scene.edge.port())) {
-                client.send(head("POST", "/v1/payment_intents") + "Content-Length: " + form.length() + "\r\n\r\n" + form);
+                client.send(
+                        head("POST", "/v1/payment_intents") + "Content-Length: " + form.length() + "\r\n\r\n" + form);
                 await().until(() -> scene.inFlight() == 1);
             }
             await().during(A_WHILE).until(() -> scene.inFlight() == 1);

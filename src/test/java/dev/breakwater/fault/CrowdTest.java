@@ -20,11 +20,16 @@ class CrowdTest {
         try (Scene scene = new Scene("contract: none\nbulkhead: 10\ndeadline: 20s\nattempt-timeout: 20s")) {
             scene.sandbox.faults("{\"kind\":\"hang\"}");
 
-            List<CompletableFuture<Told>> callers =
-                    IntStream.range(0, 300).mapToObj(i -> scene.getLater("/v1/balance")).toList();
+            List<CompletableFuture<Told>> callers = IntStream.range(0, 300)
+                    .mapToObj(i -> scene.getLater("/v1/balance"))
+                    .toList();
 
-            await().until(() -> callers.stream().filter(CompletableFuture::isDone).count() == 290);
-            List<Told> refused = callers.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join).toList();
+            await().until(() ->
+                    callers.stream().filter(CompletableFuture::isDone).count() == 290);
+            List<Told> refused = callers.stream()
+                    .filter(CompletableFuture::isDone)
+                    .map(CompletableFuture::join)
+                    .toList();
             assertThat(refused).hasSize(290).allSatisfy(told -> {
                 assertThat(told.verdict()).isEqualTo("503 bulkhead-full refused");
                 assertThat(told.header("Retry-After")).isEqualTo("1");
@@ -35,7 +40,8 @@ class CrowdTest {
             assertThat(scene.provider().bulkhead().inFlight()).isEqualTo(10);
 
             scene.sandbox.noFaults();
-            assertThat(callers.stream().map(CompletableFuture::join).filter(told -> told.status() == 200)).hasSize(10);
+            assertThat(callers.stream().map(CompletableFuture::join).filter(told -> told.status() == 200))
+                    .hasSize(10);
             await().until(() -> scene.provider().bulkhead().inFlight() == 0);
         }
     }
@@ -47,14 +53,12 @@ class CrowdTest {
 
     private static void retryStorm(int percent) {
         int calls = 400;
-        String settings =
-                """
+        String settings = """
                 contract: none
                 bulkhead: 1000
                 breaker: { enabled: false }
                 retry: { attempts: 4, backoff: 1ms, budget: %d%% }
-                """
-                        .formatted(percent);
+                """.formatted(percent);
         try (Scene scene = new Scene(settings)) {
             scene.sandbox.faults("{\"kind\":\"error\",\"status\":500}");
 
@@ -65,7 +69,8 @@ class CrowdTest {
             }
 
             int paid = calls * percent / 100;
-            assertThat(scene.count("received")).isBetween((long) calls + paid, (long) calls + paid + RetryBudget.RESERVE);
+            assertThat(scene.count("received"))
+                    .isBetween((long) calls + paid, (long) calls + paid + RetryBudget.RESERVE);
         }
     }
 }

@@ -24,8 +24,16 @@ class GatewayBugsTest {
                 Scene scene = Scene.before(provider.url(), TWO_ATTEMPTS)) {
             String form = "amount=700&text=" + "\u00e4\u20ac".repeat(2000);
 
-            Told told = scene.postTo("brought", "/v1/pay?a=1&b=%2F", form,
-                            "Idempotency-Key", "k-77", "Content-Type", "application/x-www-form-urlencoded", "X-Own", "mine")
+            Told told = scene.postTo(
+                            "brought",
+                            "/v1/pay?a=1&b=%2F",
+                            form,
+                            "Idempotency-Key",
+                            "k-77",
+                            "Content-Type",
+                            "application/x-www-form-urlencoded",
+                            "X-Own",
+                            "mine")
                     .join();
 
             assertThat(told.verdict()).isEqualTo("200 answer answered");
@@ -36,7 +44,8 @@ class GatewayBugsTest {
             assertThat(second.body()).isEqualTo(first.body());
             assertThat(second.method()).isEqualTo("POST");
             assertThat(second.uri()).isEqualTo("/v1/pay?a=1&b=%2F").isEqualTo(first.uri());
-            assertThat(second.headers().entries()).containsExactlyElementsOf(first.headers().entries());
+            assertThat(second.headers().entries())
+                    .containsExactlyElementsOf(first.headers().entries());
             assertThat(second.headers().get("X-Own")).isEqualTo("mine");
             assertThat(second.headers().getAll("Idempotency-Key")).containsExactly("k-77");
         }
@@ -44,8 +53,7 @@ class GatewayBugsTest {
 
     @Test
     void fallback_has_no_headers_of_the_failed_answer() {
-        String failed =
-                """
+        String failed = """
                 [{"kind":"close","when":"after-effect","times":1,"match":{"method":"POST"}},
                  {"kind":"error","status":429,"times":1,"body":"no","headers":
                    {"X-Failed":"1","Set-Cookie":"a=b","Retry-After":"1","Content-Type":"text/x-failed","ETag":"f"}},
@@ -63,8 +71,10 @@ class GatewayBugsTest {
                 assertThat(told.attempts()).isEqualTo(2);
                 assertThat(told.answer().headers().map())
                         .doesNotContainKeys("x-failed", "set-cookie", "retry-after", "etag", "request-id");
-                assertThat(told.answer().headers().allValues("content-type")).containsExactly("application/problem+json");
-                assertThat(told.header("content-length")).isEqualTo(String.valueOf(told.answer().body().length()));
+                assertThat(told.answer().headers().allValues("content-type"))
+                        .containsExactly("application/problem+json");
+                assertThat(told.header("content-length"))
+                        .isEqualTo(String.valueOf(told.answer().body().length()));
             }
         }
     }
@@ -112,7 +122,8 @@ class GatewayBugsTest {
 
     @Test
     void timed_out_attempt_frees_its_connection() {
-        try (Scene scene = new Scene("contract: none\nattempt-timeout: 300ms\nbreaker: { enabled: false }\nretry: { attempts: 1 }")) {
+        try (Scene scene = new Scene(
+                "contract: none\nattempt-timeout: 300ms\nbreaker: { enabled: false }\nretry: { attempts: 1 }")) {
             Scene.atOnce(20, () -> scene.getLater("/v1/ping"));
             long baseline = openConnections(scene);
 
@@ -130,12 +141,15 @@ class GatewayBugsTest {
             });
             assertThat(scene.provider().bulkhead().inFlight()).isZero();
             scene.sandbox.noFaults();
-            assertThat(Scene.atOnce(20, () -> scene.getLater("/v1/ping"))).extracting(Told::status).containsOnly(200);
+            assertThat(Scene.atOnce(20, () -> scene.getLater("/v1/ping")))
+                    .extracting(Told::status)
+                    .containsOnly(200);
         }
     }
 
     private static String error(int status, int retryAfter) {
-        return "{\"kind\":\"error\",\"status\":" + status + ",\"times\":1,\"headers\":{\"Retry-After\":\"" + retryAfter + "\"}}";
+        return "{\"kind\":\"error\",\"status\":" + status + ",\"times\":1,\"headers\":{\"Retry-After\":\"" + retryAfter
+                + "\"}}";
     }
 
     private static long openConnections(Scene scene) {

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A later "no" of the provider, or of ours, says nothing about an earlier attempt that is in doubt. */
 class HonestVerdictTest {
 
-    private static final String STRIPE =
-            """
+    private static final String STRIPE = """
             contract: stripe
             attempt-timeout: 400ms
             deadline: 5s
@@ -56,10 +55,11 @@ class HonestVerdictTest {
     /** Another request of the client's own holds the key: that is the provider's answer, and it passes. */
     @Test
     void key_in_progress_of_another_request_passes_as_the_provider_sent_it() {
-        try (Scene scene = new Scene(STRIPE.replace("attempts: 2", "attempts: 1").replace("400ms", "5s"))) {
+        try (Scene scene =
+                new Scene(STRIPE.replace("attempts: 2", "attempts: 1").replace("400ms", "5s"))) {
             scene.sandbox.faults("{\"kind\":\"latency\",\"ms\":700,\"times\":1}");
-            CompletableFuture<Told> first = scene.postLater(
-                    "/v1/payment_intents", RunningSandbox.payForm(300), "Idempotency-Key", "slow-one");
+            CompletableFuture<Told> first =
+                    scene.postLater("/v1/payment_intents", RunningSandbox.payForm(300), "Idempotency-Key", "slow-one");
             await().until(() -> scene.inFlight() == 1);
 
             Told second = scene.pay(300, "Idempotency-Key", "slow-one");
@@ -137,7 +137,6 @@ class HonestVerdictTest {
     }
 
     private static Told payAdyen(Scene scene, String key) {
-        return scene.post(
-                "/adyen/v71/payments", ADYEN_PAYMENT, "Idempotency-Key", key, "X-API-Key", "any");
+        return scene.post("/adyen/v71/payments", ADYEN_PAYMENT, "Idempotency-Key", key, "X-API-Key", "any");
     }
 }

@@ -20,9 +20,7 @@ final class RecordingProvider implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
 
-    /**
-     * @param answer what to do with the request that was received last
-     */
+    /** @param answer what to do with the request that was received last */
     RecordingProvider(BiConsumer<RecordingProvider, HttpServerRequest> answer) {
         server = vertx.createHttpServer();
         server.requestHandler(request -> request.body().onSuccess(body -> {

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A provider that can be made to fail, an edge in front of it, and a client of the edge. At the edge the provider's name
- * is {@code sick}; others may stand beside it.
+ * A provider that can be made to fail, an edge in front of it, and a client of the edge. At the edge the provider's
+ * name is {@code sick}; others may stand beside it.
  */
 final class Scene implements AutoCloseable {
 
@@ -52,8 +52,7 @@ final class Scene implements AutoCloseable {
         return """
                 base-url: %s
                 credential: { header: Authorization, value: Bearer sk_test_1 }
-                %s"""
-                .formatted(url, settings);
+                %s""".formatted(url, settings);
     }
 
     Provider provider() {
@@ -109,7 +108,9 @@ final class Scene implements AutoCloseable {
 
     /** The payments in the ledger that were made under {@code key}, or all of them if it is empty. */
     long payments(String key) {
-        return effects(key).filter(effect -> effect.getString("effect").equals("payment_intent.created")).count();
+        return effects(key)
+                .filter(effect -> effect.getString("effect").equals("payment_intent.created"))
+                .count();
     }
 
     Stream<JsonObject> effects(String key) {

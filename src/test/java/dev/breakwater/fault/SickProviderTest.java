@@ -11,12 +11,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A provider that is slow, broken or gone, and comes back: when the breaker opens and closes, and whom that touches. */
+/**
+ * A provider that is slow, broken or gone, and comes back: when the breaker opens and closes, and whom that touches.
+ */
 class SickProviderTest {
 
     private static final String BALANCE = "/v1/balance";
-    private static final String EAGER_BREAKER =
-            """
+    private static final String EAGER_BREAKER = """
             contract: none
             retry: { attempts: 1 }
             routes: [{ name: balance, match: GET /v1/balance,
@@ -35,7 +36,8 @@ class SickProviderTest {
     @Test
     void slow_503s_then_revert() {
         try (Scene scene = new Scene(EAGER_BREAKER)) {
-            scene.sandbox.faults("[{\"kind\":\"latency\",\"ms\":150},{\"kind\":\"error\",\"status\":503,\"effect\":\"executed\"}]");
+            scene.sandbox.faults(
+                    "[{\"kind\":\"latency\",\"ms\":150},{\"kind\":\"error\",\"status\":503,\"effect\":\"executed\"}]");
 
             assertThat(Scene.atOnce(5, () -> scene.getLater(BALANCE)))
                     .extracting(Told::verdict)
@@ -83,13 +85,15 @@ class SickProviderTest {
 
             scene.sandbox.noFaults();
             await().untilAsserted(() -> assertThat(scene.pay(701).status()).isEqualTo(200));
-            assertThat(scene.effects("").map(effect -> effect.getLong("amount"))).containsOnly(701L);
+            assertThat(scene.effects("").map(effect -> effect.getLong("amount")))
+                    .containsOnly(701L);
         }
     }
 
     @Test
     void refused_connections_are_retried_within_the_budget() {
-        try (Scene scene = new Scene("contract: none\nbreaker: { enabled: false }\nretry: { attempts: 2, backoff: 1ms, budget: 0% }")) {
+        try (Scene scene = new Scene(
+                "contract: none\nbreaker: { enabled: false }\nretry: { attempts: 2, backoff: 1ms, budget: 0% }")) {
             scene.sandbox.faults("{\"kind\":\"refuse-connections\"}");
 
             assertThat(scene.pay(700).attempts()).isEqualTo(1);
@@ -105,9 +109,11 @@ class SickProviderTest {
             scene.sandbox.faults("{\"kind\":\"hang\"}");
             await().until(() -> breaker(scene) == View.HALF_OPEN);
 
-            List<CompletableFuture<Told>> callers =
-                    IntStream.range(0, 30).mapToObj(i -> scene.getLater(BALANCE)).toList();
-            await().until(() -> callers.stream().filter(CompletableFuture::isDone).count() == 27);
+            List<CompletableFuture<Told>> callers = IntStream.range(0, 30)
+                    .mapToObj(i -> scene.getLater(BALANCE))
+                    .toList();
+            await().until(() ->
+                    callers.stream().filter(CompletableFuture::isDone).count() == 27);
             assertThat(callers.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join))
                     .extracting(Told::verdict)
                     .containsOnly("503 breaker-open refused");
@@ -115,14 +121,14 @@ class SickProviderTest {
             assertThat(scene.count("received")).isEqualTo(5 + 3);
 
             scene.sandbox.noFaults();
-            assertThat(callers.stream().map(CompletableFuture::join).filter(told -> told.status() == 200)).hasSize(3);
+            assertThat(callers.stream().map(CompletableFuture::join).filter(told -> told.status() == 200))
+                    .hasSize(3);
         }
     }
 
     @Test
     void bulkhead_and_breaker_of_one_route_leave_others_alone() {
-        String oneRoute =
-                """
+        String oneRoute = """
                 contract: none
                 attempt-timeout: 600ms
                 retry: { attempts: 1 }
@@ -148,8 +154,7 @@ class SickProviderTest {
 
     @Test
     void a_full_bulkhead_does_not_open_the_breaker() {
-        String full =
-                """
+        String full = """
                 contract: none
                 retry: { attempts: 1 }
                 routes: [{ name: balance, match: GET /v1/balance, bulkhead: 1, breaker: { minimum-calls: 2 } }]

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Every kind of fault, as a client on a socket sees it. */
 class FaultsTest {
 
-    private static final ConditionFactory SOON = await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+    private static final ConditionFactory SOON =
+            await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
 
     private static RunningSandbox sandbox;
 
@@ -50,7 +51,8 @@ class FaultsTest {
 
     private static Seen seenPaying(int quietMillis) throws IOException {
         try (RawClient client = new RawClient(sandbox.port())) {
-            return client.post("/v1/payment_intents", RunningSandbox.payForm(500)).readAll(quietMillis);
+            return client.post("/v1/payment_intents", RunningSandbox.payForm(500))
+                    .readAll(quietMillis);
         }
     }
 
@@ -99,7 +101,8 @@ class FaultsTest {
             HttpResponse<String> answer =
                     sandbox.post("/v1/payment_intents", RunningSandbox.payForm(500), "Idempotency-Key", "k500");
             assertThat(answer.statusCode()).isEqualTo(500);
-            assertThat(answer.headers().firstValue("Idempotent-Replayed").isPresent()).isEqualTo(i == 1);
+            assertThat(answer.headers().firstValue("Idempotent-Replayed").isPresent())
+                    .isEqualTo(i == 1);
         }
         assertThat(sandbox.ledger("?key=k500")).hasSize(3);
     }
@@ -109,8 +112,12 @@ class FaultsTest {
         sandbox.faults("""
                 {"kind":"error","status":502,"effect":"executed","times":1}""");
         String form = RunningSandbox.payForm(500);
-        assertThat(sandbox.post("/v1/payment_intents", form, "Idempotency-Key", "k502").statusCode()).isEqualTo(502);
-        assertThat(sandbox.post("/v1/payment_intents", form, "Idempotency-Key", "k502").statusCode()).isEqualTo(200);
+        assertThat(sandbox.post("/v1/payment_intents", form, "Idempotency-Key", "k502")
+                        .statusCode())
+                .isEqualTo(502);
+        assertThat(sandbox.post("/v1/payment_intents", form, "Idempotency-Key", "k502")
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(sandbox.ledger("?key=k502")).hasSize(3);
     }
 
@@ -120,7 +127,8 @@ class FaultsTest {
         try (RawClient client = new RawClient(sandbox.port())) {
             client.post("/v1/payment_intents", RunningSandbox.payForm(500));
             assertThat(client.hearsNothingFor(100)).isTrue();
-            assertThat(sandbox.activeFaults().getJsonObject(0).getInteger("held")).isEqualTo(1);
+            assertThat(sandbox.activeFaults().getJsonObject(0).getInteger("held"))
+                    .isEqualTo(1);
         }
         SOON.until(() -> sandbox.total().getLong("abandoned") == 1);
         assertThat(sandbox.activeFaults().getJsonObject(0).getInteger("held")).isZero();
@@ -173,8 +181,8 @@ class FaultsTest {
             Seen cut = seen("/v1/balance", 5_000);
             assertThat(cut.end()).isEqualTo(End.CLOSED);
             assertThat(cut.bytes()).hasSize(at);
-            assertThat(cut.text().replaceAll("req_\\w+", "")).isEqualTo(
-                    whole.substring(0, at).replaceAll("req_\\w+", ""));
+            assertThat(cut.text().replaceAll("req_\\w+", ""))
+                    .isEqualTo(whole.substring(0, at).replaceAll("req_\\w+", ""));
         }
     }
 
@@ -229,7 +237,9 @@ class FaultsTest {
     @Test
     void garbage_in_the_head() throws IOException {
         sandbox.faults("{\"kind\":\"garbage-in-head\"}");
-        assertThat(seenPaying().text()).startsWith("HTTP/1.1 200 OK\r\nX-Nul: a\0b").contains("no colon here");
+        assertThat(seenPaying().text())
+                .startsWith("HTTP/1.1 200 OK\r\nX-Nul: a\0b")
+                .contains("no colon here");
     }
 
     @Test
@@ -274,11 +284,15 @@ class FaultsTest {
     @Test
     void forget_keys_makes_a_retry_a_second_payment() {
         String form = RunningSandbox.payForm(500);
-        String first = sandbox.post("/v1/payment_intents", form, "Idempotency-Key", "k").body();
+        String first = sandbox.post("/v1/payment_intents", form, "Idempotency-Key", "k")
+                .body();
         sandbox.faults("{\"kind\":\"forget-keys\",\"times\":1}");
-        String second = sandbox.post("/v1/payment_intents", form, "Idempotency-Key", "k").body();
+        String second = sandbox.post("/v1/payment_intents", form, "Idempotency-Key", "k")
+                .body();
         assertThat(second).isNotEqualTo(first);
-        assertThat(sandbox.post("/v1/payment_intents", form, "Idempotency-Key", "k").body()).isEqualTo(second);
+        assertThat(sandbox.post("/v1/payment_intents", form, "Idempotency-Key", "k")
+                        .body())
+                .isEqualTo(second);
     }
 
     @Test
@@ -297,7 +311,9 @@ class FaultsTest {
     @Test
     void a_ratio_hits_its_share() {
         sandbox.faults("{\"kind\":\"error\",\"status\":503,\"ratio\":0.5}");
-        long hit = IntStream.range(0, 200).filter(i -> sandbox.get("/v1/ping").statusCode() == 503).count();
+        long hit = IntStream.range(0, 200)
+                .filter(i -> sandbox.get("/v1/ping").statusCode() == 503)
+                .count();
         assertThat(hit).isBetween(60L, 140L);
     }
 
@@ -320,9 +336,11 @@ class FaultsTest {
                 .hasMessageContaining("fault.kind: hng is not known; latency, error, hang, close");
         assertThatThrownBy(() -> sandbox.faults("[{\"kind\":\"hang\",\"when\":\"never\"}]"))
                 .hasMessageContaining("faults[0].when: never is not known; before-effect, after-effect are known");
-        assertThatThrownBy(() -> sandbox.faults("{\"kind\":\"latency\",\"ms\":-1}")).hasMessageContaining("fault.ms: -1");
+        assertThatThrownBy(() -> sandbox.faults("{\"kind\":\"latency\",\"ms\":-1}"))
+                .hasMessageContaining("fault.ms: -1");
         assertThatThrownBy(() -> sandbox.faults("{\"kind\":\"hang\",\"wen\":1}"))
-                .hasMessageContaining("fault.wen: 1").hasMessageContaining("known are kind, match");
+                .hasMessageContaining("fault.wen: 1")
+                .hasMessageContaining("known are kind, match");
         assertThatThrownBy(() -> sandbox.faults("{\"kind\":\"hang\",\"for\":\"soon\"}"))
                 .hasMessageContaining("fault.for: soon");
         assertThatThrownBy(() -> sandbox.faults("{")).hasMessageContaining("not JSON");

@@ -56,16 +56,17 @@ class IdempotencyTest {
     @Test
     void a_get_ignores_the_key() {
         pay(RunningSandbox.payForm(100));
-        assertThat(sandbox.get(INTENTS).headers().firstValue("Idempotent-Replayed")).isEmpty();
+        assertThat(sandbox.get(INTENTS).headers().firstValue("Idempotent-Replayed"))
+                .isEmpty();
     }
 
     @Test
     void keys_of_other_accounts_are_other_keys() {
         String first = pay(RunningSandbox.payForm(100)).body();
-        assertThat(sandbox.post(INTENTS, RunningSandbox.payForm(100), "Idempotency-Key", "k2").body())
+        assertThat(sandbox.post(INTENTS, RunningSandbox.payForm(100), "Idempotency-Key", "k2")
+                        .body())
                 .isNotEqualTo(first);
-        HttpResponse<String> other = sandbox.send(HttpRequest.newBuilder(
-                        URI.create(sandbox.url() + INTENTS))
+        HttpResponse<String> other = sandbox.send(HttpRequest.newBuilder(URI.create(sandbox.url() + INTENTS))
                 .header("Authorization", "Basic c2tfb3RoZXI6")
                 .header("Idempotency-Key", "k1")
                 .POST(BodyPublishers.ofString(RunningSandbox.payForm(100))));

@@ -29,7 +29,9 @@ class LedgerTest {
     }
 
     private static List<String> effects(RunningSandbox sandbox, String query) {
-        return sandbox.ledger(query).stream().map(each -> ((JsonObject) each).getString("effect")).toList();
+        return sandbox.ledger(query).stream()
+                .map(each -> ((JsonObject) each).getString("effect"))
+                .toList();
     }
 
     @Test
@@ -41,8 +43,12 @@ class LedgerTest {
             sandbox.get(INTENTS + "/" + id);
             sandbox.post(INTENTS, "amount=nothing");
 
-            assertThat(effects(sandbox, "")).containsExactly(
-                    "payment_intent.created", "payment_intent.confirmed", "payment_intent.captured", "refund.created");
+            assertThat(effects(sandbox, ""))
+                    .containsExactly(
+                            "payment_intent.created",
+                            "payment_intent.confirmed",
+                            "payment_intent.captured",
+                            "refund.created");
             assertThat(effects(sandbox, "?since=3")).containsExactly("refund.created");
             JsonObject refund = sandbox.ledger("?key=r1").getJsonObject(0);
             assertThat(refund.getLong("amount")).isEqualTo(100);
@@ -55,7 +61,10 @@ class LedgerTest {
             assertThat(byKey.getLong("received")).isEqualTo(2);
             assertThat(byKey.getLong("executed")).isEqualTo(1);
             assertThat(byKey.getLong("replayed")).isEqualTo(1);
-            assertThat(sandbox.requests().getJsonObject("by_path").getJsonObject("POST /v1/refunds").getLong("received"))
+            assertThat(sandbox.requests()
+                            .getJsonObject("by_path")
+                            .getJsonObject("POST /v1/refunds")
+                            .getLong("received"))
                     .isEqualTo(2);
             sandbox.control("DELETE", "/sandbox/ledger");
             assertThat(sandbox.ledger()).isEmpty();
@@ -69,7 +78,8 @@ class LedgerTest {
         String refund;
         try (RunningSandbox sandbox = sandbox()) {
             id = sandbox.pay(900);
-            refund = sandbox.post("/v1/refunds", "payment_intent=" + id + "&amount=800", "Idempotency-Key", "r1").body();
+            refund = sandbox.post("/v1/refunds", "payment_intent=" + id + "&amount=800", "Idempotency-Key", "r1")
+                    .body();
         }
         Files.writeString(directory.resolve("ledger.jsonl"), "{\"seq\":5,\"cut", StandardOpenOption.APPEND);
         ticker.advance(Duration.ofHours(1));
@@ -79,9 +89,12 @@ class LedgerTest {
                     sandbox.post("/v1/refunds", "payment_intent=" + id + "&amount=800", "Idempotency-Key", "r1");
             assertThat(again.body()).isEqualTo(refund);
             assertThat(again.headers().firstValue("Idempotent-Replayed")).contains("true");
-            assertThat(sandbox.post("/v1/refunds", "payment_intent=" + id + "&amount=101").statusCode()).isEqualTo(400);
+            assertThat(sandbox.post("/v1/refunds", "payment_intent=" + id + "&amount=101")
+                            .statusCode())
+                    .isEqualTo(400);
             assertThat(sandbox.get("/v1/balance").body()).contains("\"amount\":100,");
-            assertThat(sandbox.post("/v1/refunds", "payment_intent=" + id).statusCode()).isEqualTo(200);
+            assertThat(sandbox.post("/v1/refunds", "payment_intent=" + id).statusCode())
+                    .isEqualTo(200);
         }
         try (RunningSandbox sandbox = sandbox()) {
             assertThat(sandbox.ledger()).hasSize(5);

@@ -52,8 +52,10 @@ class LoadEndpointsTest {
 
     @Test
     void a_body_of_more_than_a_mebibyte_is_refused() {
-        assertThat(sandbox.post("/v1/refunds", "x".repeat((1 << 20) + 1)).statusCode()).isEqualTo(413);
-        assertThat(sandbox.post("/v1/refunds", "x".repeat(1 << 20)).statusCode()).isEqualTo(400);
+        assertThat(sandbox.post("/v1/refunds", "x".repeat((1 << 20) + 1)).statusCode())
+                .isEqualTo(413);
+        assertThat(sandbox.post("/v1/refunds", "x".repeat(1 << 20)).statusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -86,7 +88,10 @@ class LoadEndpointsTest {
                         assertThat(answer.version()).isEqualTo(HttpVersion.HTTP_2);
                         return answer.body();
                     });
-            return body.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS).length();
+            return body.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(5, TimeUnit.SECONDS)
+                    .length();
         } finally {
             vertx.close();
         }

@@ -19,7 +19,7 @@ public final class RawClient implements AutoCloseable {
 
     /** What came, and how it ended. */
     public record Seen(byte[] bytes, End end) {
-        String text() {
+        public String text() {
             return new String(bytes, StandardCharsets.ISO_8859_1);
         }
     }

@@ -20,7 +20,8 @@ public sealed interface Admission {
         void release();
 
         /** The claim on a key; null if the call has none. */
-        @Nullable Claim claim();
+        @Nullable
+        Claim claim();
     }
 
     /** A key within the account whose it is, and what it stands for. Holds no credential. */

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Adyen's manner: JSON, an {@code X-API-Key}, and keys of up to 64 characters whose first answer is given again. Source:
- * docs.adyen.com/development-resources/api-idempotency, to be checked there.
+ * Adyen's manner: JSON, an {@code X-API-Key}, and keys of up to 64 characters whose first answer is given again.
+ * Source: docs.adyen.com/development-resources/api-idempotency, to be checked there.
  */
 final class AdyenDialect implements Dialect {
 
@@ -18,8 +18,8 @@ final class AdyenDialect implements Dialect {
             return Optional.of(error(401, "000", "security", "HTTP Status Response - Unauthorized"));
         }
         if (call.idempotencyKey().filter(key -> key.length() > KEY_CHARS_MAX).isPresent()) {
-            return Optional.of(error(422, "000", "validation",
-                    "The idempotency key is longer than " + KEY_CHARS_MAX + " characters."));
+            return Optional.of(error(
+                    422, "000", "validation", "The idempotency key is longer than " + KEY_CHARS_MAX + " characters."));
         }
         return Optional.empty();
     }
@@ -59,14 +59,18 @@ final class AdyenDialect implements Dialect {
     @Override
     public Answer finished(Answer answer, Call call) {
         Answer named = answer.with("Request-Id", call.requestId());
-        return call.idempotencyKey().map(key -> named.with("Idempotency-Key", key)).orElse(named);
+        return call.idempotencyKey()
+                .map(key -> named.with("Idempotency-Key", key))
+                .orElse(named);
     }
 
     static Answer error(int status, String code, String type, String message) {
-        return Answer.json(status, new JsonObject()
-                .put("status", status)
-                .put("errorCode", code)
-                .put("message", message)
-                .put("errorType", type));
+        return Answer.json(
+                status,
+                new JsonObject()
+                        .put("status", status)
+                        .put("errorCode", code)
+                        .put("message", message)
+                        .put("errorType", type));
     }
 }

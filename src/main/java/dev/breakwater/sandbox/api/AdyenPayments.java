@@ -6,8 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * {@code POST /payments} in Adyen's style. A card holder named {@code DECLINED} is refused, one named {@code NOT_ENOUGH_BALANCE}
- * or {@code CARD_EXPIRED} for that reason; all others are authorised. Source: docs.adyen.com, testing result codes.
+ * {@code POST /payments} in Adyen's style. A card holder named {@code DECLINED} is refused, one named
+ * {@code NOT_ENOUGH_BALANCE} or {@code CARD_EXPIRED} for that reason; all others are authorised. Source:
+ * docs.adyen.com, testing result codes.
  */
 final class AdyenPayments {
 
@@ -28,7 +29,8 @@ final class AdyenPayments {
     Done pay(Call call, Map<String, String> path) {
         JsonObject request = parse(call);
         JsonObject amount = required(request.getValue("amount"), JsonObject.class, "amount");
-        long value = required(amount.getValue("value"), Number.class, "amount.value").longValue();
+        long value =
+                required(amount.getValue("value"), Number.class, "amount.value").longValue();
         String currency = required(amount.getValue("currency"), String.class, "amount.currency");
         String reference = required(request.getValue("reference"), String.class, "reference");
         String pspReference = ids.next("PSP").replace("_", "").toUpperCase(Locale.ROOT);

@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * One answer, whole, before it is put on a wire. Immutable, but for the buffer, which nobody writes to.
  *
- * @param filler if positive, this many bytes of filler are the body, made while they are sent, and {@code body} is empty
+ * @param filler if positive, this many bytes of filler are the body, made while they are sent, and {@code body} is
+ *     empty
  * @param chunked the filler is sent in chunks, its length not announced
  */
 public record Answer(int status, Map<String, String> headers, Buffer body, long filler, boolean chunked) {

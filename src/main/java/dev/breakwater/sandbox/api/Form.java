@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Form-encoded parameters. Nested ones keep their written names: {@code metadata[order]}. Of a repeated name the last
@@ -16,6 +17,8 @@ final class Form {
 
     /** As many as an HTML form may sensibly have, and few enough that hash collisions cost nothing. */
     private static final int PARAMETERS_MAX = 1_000;
+
+    private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
 
     private final Map<String, String> values;
 
@@ -41,8 +44,9 @@ final class Form {
     }
 
     String required(String name) {
-        return text(name).orElseThrow(() ->
-                StripeError.invalid("Missing required param: " + name + ".", "parameter_missing", name));
+        return text(name)
+                .orElseThrow(
+                        () -> StripeError.invalid("Missing required param: " + name + ".", "parameter_missing", name));
     }
 
     /** A whole number from 1 up to what a payment may be. */
@@ -55,7 +59,9 @@ final class Form {
     }
 
     boolean flag(String name) {
-        return text(name).map(value -> choice(name, value, "true", "false").equals("true")).orElse(false);
+        return text(name)
+                .map(value -> choice(name, value, "true", "false").equals("true"))
+                .orElse(false);
     }
 
     /** A value that is one of those named. */
@@ -63,8 +69,7 @@ final class Form {
         if (List.of(known).contains(value)) {
             return value;
         }
-        throw StripeError.invalid(
-                "Invalid " + name + ": must be one of " + String.join(", ", known), null, name);
+        throw StripeError.invalid("Invalid " + name + ": must be one of " + String.join(", ", known), null, name);
     }
 
     /** All of {@code name[...]}, without the outer name. */
@@ -79,13 +84,12 @@ final class Form {
     }
 
     private static long number(String name, String value, long least, long most) {
-        try {
-            long number = Long.parseLong(value);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
+        if (!INTEGER.matcher(value).matches()) {
             throw StripeError.invalid("Invalid integer: " + value, "parameter_invalid_integer", name);
+        }
+        long number = Long.parseLong(value);
+        if (number >= least && number <= most) {
+            return number;
         }
         throw StripeError.invalid(
                 "Invalid " + name + ": must be from " + least + " to " + most, "parameter_invalid_integer", name);

@@ -38,8 +38,15 @@ final class Gate {
         Optional<KeyMemory.Taken> known = keys.find(scope);
         if (known.isEmpty()) {
             return keys.full()
-                    ? settled(StripeError.answer(503, "api_error", null, null,
-                            "The sandbox remembers no more keys: DELETE /sandbox/ledger empties it."), call, false)
+                    ? settled(
+                            StripeError.answer(
+                                    503,
+                                    "api_error",
+                                    null,
+                                    null,
+                                    "The sandbox remembers no more keys: DELETE /sandbox/ledger empties it."),
+                            call,
+                            false)
                     : new Admitted(new Keyed(call, path, scope, keys.take(scope, fingerprint)));
         }
         if (!known.get().fingerprint.equals(fingerprint)) {

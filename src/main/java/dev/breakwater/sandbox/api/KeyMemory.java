@@ -22,7 +22,9 @@ final class KeyMemory {
     static final class Taken {
         final String fingerprint;
         final long sinceNanos;
-        @Nullable Answer answer;
+
+        @Nullable
+        Answer answer;
 
         private Taken(String fingerprint, long sinceNanos, @Nullable Answer answer) {
             this.fingerprint = fingerprint;

@@ -22,8 +22,14 @@ record PaymentIntent(JsonObject json) {
                 .put("amount_received", 0)
                 .putNull("canceled_at")
                 .putNull("cancellation_reason")
-                .put("capture_method", form.choice("capture_method",
-                        form.text("capture_method").orElse("automatic"), "automatic", "automatic_async", "manual"))
+                .put(
+                        "capture_method",
+                        form.choice(
+                                "capture_method",
+                                form.text("capture_method").orElse("automatic"),
+                                "automatic",
+                                "automatic_async",
+                                "manual"))
                 .put("client_secret", id + "_secret_sandbox")
                 .put("confirmation_method", "automatic")
                 .put("created", now.getEpochSecond())
@@ -97,8 +103,8 @@ record PaymentIntent(JsonObject json) {
             throw unexpected("You cannot cancel this PaymentIntent because it has a status of " + status() + ".");
         }
         String reason = form.text("cancellation_reason")
-                .map(text -> form.choice("cancellation_reason", text,
-                        "duplicate", "fraudulent", "requested_by_customer", "abandoned"))
+                .map(text -> form.choice(
+                        "cancellation_reason", text, "duplicate", "fraudulent", "requested_by_customer", "abandoned"))
                 .orElse(null);
         return moved("canceled")
                 .put("amount_capturable", 0)

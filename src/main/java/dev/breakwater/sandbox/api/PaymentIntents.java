@@ -42,7 +42,8 @@ final class PaymentIntents {
     Done confirm(Call call, Map<String, String> path) {
         PaymentIntent intent = find(path);
         Optional<TestCard> card = card(call.form());
-        if (card.isPresent() && !List.of("succeeded", "canceled", "requires_capture").contains(intent.status())) {
+        if (card.isPresent()
+                && !List.of("succeeded", "canceled", "requires_capture").contains(intent.status())) {
             intent = intent.paidWith(card.get());
         }
         if (intent.status().equals("requires_confirmation") && declines(intent)) {
@@ -53,7 +54,8 @@ final class PaymentIntents {
 
     Done capture(Call call, Map<String, String> path) {
         PaymentIntent intent = find(path);
-        long toCapture = call.form().amount("amount_to_capture").orElse(intent.json().getLong("amount_capturable"));
+        long toCapture =
+                call.form().amount("amount_to_capture").orElse(intent.json().getLong("amount_capturable"));
         PaymentIntent captured = intent.captured(toCapture);
         return stored(captured, Effect.of("payment_intent.captured", toCapture, captured.json()));
     }
@@ -70,12 +72,12 @@ final class PaymentIntents {
     Done list(Call call, Map<String, String> path) {
         Form form = call.form();
         Optional<String> customer = form.text("customer");
-        return Done.unchanged(shelf.page(
-                form, intent -> customer.isEmpty() || customer.get().equals(intent.getString("customer"))));
+        return Done.unchanged(
+                shelf.page(form, intent -> customer.isEmpty() || customer.get().equals(intent.getString("customer"))));
     }
 
     private PaymentIntent find(Map<String, String> path) {
-        return new PaymentIntent(shelf.get(path.get("id"), "intent"));
+        return new PaymentIntent(shelf.get(path.getOrDefault("id", ""), "intent"));
     }
 
     private Done stored(PaymentIntent intent, Effect effect) {
@@ -100,7 +102,8 @@ final class PaymentIntents {
     }
 
     private static boolean declines(PaymentIntent intent) {
-        return intent.json().getString("payment_method") != null && cardOf(intent).declines();
+        return intent.json().getString("payment_method") != null
+                && cardOf(intent).declines();
     }
 
     private static TestCard cardOf(PaymentIntent intent) {
@@ -110,10 +113,12 @@ final class PaymentIntents {
     private static Optional<TestCard> card(Form form) {
         Optional<String> number = form.text("payment_method_data[card][number]");
         if (number.isPresent()) {
-            return Optional.of(TestCard.numbered(number.get()).orElseThrow(() -> new ApiError(StripeError.answer(
-                    402, "card_error", "incorrect_number", "number", "Your card number is incorrect."))));
+            return Optional.of(TestCard.numbered(number.get())
+                    .orElseThrow(() -> new ApiError(StripeError.answer(
+                            402, "card_error", "incorrect_number", "number", "Your card number is incorrect."))));
         }
-        return form.text("payment_method").map(name -> TestCard.named(name)
-                .orElseThrow(() -> StripeError.missing("PaymentMethod", name, "payment_method")));
+        return form.text("payment_method")
+                .map(name -> TestCard.named(name)
+                        .orElseThrow(() -> StripeError.missing("PaymentMethod", name, "payment_method")));
     }
 }

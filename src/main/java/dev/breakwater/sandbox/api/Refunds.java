@@ -27,7 +27,8 @@ final class Refunds {
         long left = intent.received() - refunded(intent.id());
         if (intent.received() == 0) {
             throw StripeError.unexpectedState(
-                    intent.json(), "This PaymentIntent (" + intent.id() + ") does not have a successful charge to refund.");
+                    intent.json(),
+                    "This PaymentIntent (" + intent.id() + ") does not have a successful charge to refund.");
         }
         if (left == 0) {
             throw StripeError.invalid(
@@ -46,7 +47,7 @@ final class Refunds {
     }
 
     Done retrieve(Call call, Map<String, String> path) {
-        return Done.unchanged(shelf.get(path.get("id"), "id"));
+        return Done.unchanged(shelf.get(path.getOrDefault("id", ""), "id"));
     }
 
     Done list(Call call, Map<String, String> path) {
@@ -80,10 +81,11 @@ final class Refunds {
             return new PaymentIntent(intents.get(charge.get().replaceFirst("^ch_", "pi_"), "charge"));
         }
         return new PaymentIntent(intents.get(
-                form.text("payment_intent").orElseThrow(() -> StripeError.invalid(
-                        "One of the following params should be provided for this request: payment_intent or charge.",
-                        "parameter_missing",
-                        "payment_intent")),
+                form.text("payment_intent")
+                        .orElseThrow(() -> StripeError.invalid(
+                                "One of the following params should be provided for this request: payment_intent or charge.",
+                                "parameter_missing",
+                                "payment_intent")),
                 "payment_intent"));
     }
 

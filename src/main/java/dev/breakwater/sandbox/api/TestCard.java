@@ -39,12 +39,16 @@ enum TestCard {
     /** The card of that name; {@code pm_card_chargeDeclined} and {@code pm_card_visa_chargeDeclined} are the same. */
     static Optional<TestCard> named(String paymentMethod) {
         String plain = plain(paymentMethod);
-        return Arrays.stream(values()).filter(card -> plain(card.paymentMethod).equals(plain)).findFirst();
+        return Arrays.stream(values())
+                .filter(card -> plain(card.paymentMethod).equals(plain))
+                .findFirst();
     }
 
     static Optional<TestCard> numbered(String number) {
         String digits = number.replace(" ", "");
-        return Arrays.stream(values()).filter(card -> card.number.equals(digits)).findFirst();
+        return Arrays.stream(values())
+                .filter(card -> card.number.equals(digits))
+                .findFirst();
     }
 
     String paymentMethod() {
@@ -55,11 +59,13 @@ enum TestCard {
         return code != null;
     }
 
-    @Nullable String code() {
+    @Nullable
+    String code() {
         return code;
     }
 
-    @Nullable String declineCode() {
+    @Nullable
+    String declineCode() {
         return declineCode;
     }
 

@@ -26,7 +26,7 @@ public final class FaultReader {
     static {
         KINDS.put("latency", of -> new Latency(of.whole("ms", 0, MILLIS_MAX), of.whole("jitter_ms", 0, 0, MILLIS_MAX)));
         KINDS.put("error", FaultReader::error);
-        KINDS.put("hang", of -> new Hang(of.choice("when", Moment.BEFORE_EFFECT, Moment.AFTER_EFFECT)));
+        KINDS.put("hang", of -> new Hang(of.choice("when", List.of(Moment.BEFORE_EFFECT, Moment.AFTER_EFFECT))));
         KINDS.put("close", FaultReader::close);
         KINDS.put("refuse-connections", of -> new RefuseConnections());
         KINDS.put("drip", of -> new Drip((int) of.whole("bytes_per_second", 1, MEMORY_BYTES_MAX)));
@@ -64,9 +64,7 @@ public final class FaultReader {
     }
 
     private static FaultRule rule(Fields fields) {
-        String kind = fields.any("kind") == null
-                ? "(nothing)"
-                : fields.choice("kind", KINDS.keySet().toArray(String[]::new));
+        String kind = fields.any("kind") == null ? "(nothing)" : fields.choice("kind", List.copyOf(KINDS.keySet()));
         Function<Fields, Fault> reader = KINDS.get(kind);
         if (reader == null) {
             throw fields.bad("kind", String.join(", ", KINDS.keySet()) + " are");
@@ -91,12 +89,13 @@ public final class FaultReader {
 
     private static Fault error(Fields of) {
         int status = (int) of.whole("status", 200, 599);
-        boolean executed = of.choice("effect", "none", "executed").equals("executed");
+        boolean executed = of.choice("effect", List.of("none", "executed")).equals("executed");
         Object body = of.any("body");
         Answer plain = body instanceof String text
                 ? new Answer(status, Map.of("Content-Type", "text/plain"), Buffer.buffer(text), 0, false)
                 : Answer.json(status, body instanceof JsonObject json ? json : apiError(status));
-        Answer answer = of.inner("headers").map(headers -> withHeaders(plain, headers)).orElse(plain);
+        Answer answer =
+                of.inner("headers").map(headers -> withHeaders(plain, headers)).orElse(plain);
         return new ErrorAnswer(answer, executed, of.flag("remember", status == 500));
     }
 
@@ -109,14 +108,17 @@ public final class FaultReader {
     }
 
     private static JsonObject apiError(int status) {
-        return new JsonObject().put("error", new JsonObject()
-                .put("type", "api_error")
-                .put("message", "A scripted fault of the sandbox: status " + status + "."));
+        return new JsonObject()
+                .put(
+                        "error",
+                        new JsonObject()
+                                .put("type", "api_error")
+                                .put("message", "A scripted fault of the sandbox: status " + status + "."));
     }
 
     private static Fault close(Fields of) {
-        Moment when = of.choice(
-                "when", Moment.BEFORE_EFFECT, Moment.AFTER_EFFECT, Moment.MID_HEAD, Moment.MID_BODY);
+        Moment when =
+                of.choice("when", List.of(Moment.BEFORE_EFFECT, Moment.AFTER_EFFECT, Moment.MID_HEAD, Moment.MID_BODY));
         long at = of.whole("at", -1, 0, STREAM_BYTES_MAX);
         if (at >= 0 && of.has("when") && when == Moment.BEFORE_EFFECT) {
             throw of.bad("when", "with at, after-effect, mid-head, mid-body are");

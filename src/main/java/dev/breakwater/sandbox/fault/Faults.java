@@ -32,7 +32,7 @@ public final class Faults {
         boolean forgetsKeys = false;
         FaultRule chosen = null;
         for (FaultRule rule : rules) {
-            if (chosen != null && !rule.fault().isCircumstance() || !rule.hits(method, path, chance)) {
+            if ((chosen != null && !rule.fault().isCircumstance()) || !rule.hits(method, path, chance)) {
                 continue;
             }
             delayMillis += rule.fault().delayMillis(chance);

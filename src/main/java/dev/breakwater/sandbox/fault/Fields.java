@@ -49,8 +49,10 @@ final class Fields {
     }
 
     long whole(String name, long least, long most) {
-        if (any(name) instanceof Number number && number.doubleValue() == number.longValue()
-                && number.longValue() >= least && number.longValue() <= most) {
+        if (any(name) instanceof Number number
+                && number.doubleValue() == number.longValue()
+                && number.longValue() >= least
+                && number.longValue() <= most) {
             return number.longValue();
         }
         throw bad(name, "a whole number from " + least + " to " + most + " is");
@@ -99,15 +101,10 @@ final class Fields {
         if (!duration.matches()) {
             throw bad(name, "durations such as 500ms, 10s, 5m, 1h are");
         }
-        return Long.parseLong(duration.group(1)) * MILLIS.get(duration.group(2));
+        return Long.parseLong(duration.group(1)) * MILLIS.getOrDefault(duration.group(2), 1L);
     }
 
     /** One of {@code choices}, by the name that it prints; absent, the first. */
-    @SafeVarargs
-    final <T> T choice(String name, T... choices) {
-        return choice(name, List.of(choices));
-    }
-
     <T> T choice(String name, List<T> choices) {
         if (!has(name)) {
             return choices.get(0);

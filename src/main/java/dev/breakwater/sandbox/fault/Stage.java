@@ -4,7 +4,9 @@ import dev.breakwater.exchange.Chance;
 import dev.breakwater.sandbox.api.Answer;
 import io.vertx.core.buffer.Buffer;
 
-/** What a fault can do with the request that it hit. Exactly one of these ends a step; a client gone makes them no-ops. */
+/**
+ * What a fault can do with the request that it hit. Exactly one of these ends a step; a client gone makes them no-ops.
+ */
 public interface Stage {
 
     /** Lets the call run, or if it has run, its answer go out, as if there were no fault. */

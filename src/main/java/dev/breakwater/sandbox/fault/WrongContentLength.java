@@ -4,8 +4,8 @@ import dev.breakwater.sandbox.api.Answer;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * The head announces another length than the body has. Too short a body ends with the connection; of too long a one, the
- * surplus stays on the connection, in front of the next answer.
+ * The head announces another length than the body has. Too short a body ends with the connection; of too long a one,
+ * the surplus stays on the connection, in front of the next answer.
  */
 record WrongContentLength(int declared, int actual) implements Fault {
 

@@ -35,17 +35,20 @@ public final class Ledger {
         this.path = path;
     }
 
-    /** Opens the file, if there is to be one, and returns its lines: entries with what else {@link #append} was given. */
+    /**
+     * Opens the file, if there is to be one, and returns its lines: entries with what else {@link #append} was given.
+     */
     public Future<List<JsonObject>> open() {
         if (path.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
         return LedgerFile.open(vertx, path.get()).compose(opened -> {
             file = opened;
-            return opened.read().onSuccess(lines -> lines.forEach(line -> {
-                entries.add(Entry.of(line));
-                lastSeq = line.getLong("seq");
-            }));
+            return opened.read()
+                    .onSuccess(lines -> lines.forEach(line -> {
+                        entries.add(Entry.of(line));
+                        lastSeq = line.getLong("seq");
+                    }));
         });
     }
 
