@@ -19,8 +19,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The connection to the provider breaks at every byte of its answer, and at every byte of the request: what the client is
- * told must agree with the provider's ledger. The amount of a refund tells at which byte its connection broke.
+ * The connection to the provider breaks at every byte of its answer, and at every byte of the request: what the client
+ * is told must agree with the provider's ledger. The amount of a refund tells at which byte its connection broke.
  */
 class CutEverywhereTest {
 
@@ -87,8 +87,11 @@ class CutEverywhereTest {
             await().until(() -> sandbox.requests().getLong("in_flight") == 0);
             Map<Integer, Long> made = refundsByAmount(sandbox);
             assertThat(told.subList(0, length)).extracting(Told::verdict).containsOnly(UNKNOWN);
-            assertThat(told.get(length).verdict()).isIn(made.containsKey(length) ? List.of(UNKNOWN, ANSWERED) : List.of(UNKNOWN));
-            assertThat(made.keySet()).as("what arrived whole, and only that, may have been done").isSubsetOf(-1, length);
+            assertThat(told.get(length).verdict())
+                    .isIn(made.containsKey(length) ? List.of(UNKNOWN, ANSWERED) : List.of(UNKNOWN));
+            assertThat(made.keySet())
+                    .as("what arrived whole, and only that, may have been done")
+                    .isSubsetOf(-1, length);
             assertThat(made.values()).containsOnly(1L);
         }
     }

@@ -86,7 +86,8 @@ final class Relay implements AutoCloseable {
     }
 
     private static void pumpAnswers(Socket provider, Socket edge) {
-        try (provider; edge) {
+        try (provider;
+                edge) {
             provider.getInputStream().transferTo(edge.getOutputStream());
         } catch (IOException broken) {
             // The other side broke first: both are closed.

@@ -43,9 +43,7 @@ final class ModelProvider implements Upstream {
     private boolean inProgress;
     private int kept; // the status that is remembered under the key; 0 if it is unknown
 
-    /**
-     * @param forgetful whether the key is forgotten from one attempt to the next, as the contract allows
-     */
+    /** @param forgetful whether the key is forgotten from one attempt to the next, as the contract allows */
     ModelProvider(Contract contract, boolean forgetful, List<Sending> script) {
         this.contract = contract;
         this.forgetful = forgetful;
@@ -85,10 +83,10 @@ final class ModelProvider implements Upstream {
             travel(exchange, lost.arrival(), sending.deed());
             return new Unknown(lost.doubt(), "the script says so", null);
         }
-        boolean turnedAway = sending.fate() instanceof TurnedAway && !contract.statuses().didNothing().isEmpty();
-        return shown(turnedAway
-                ? contract.statuses().didNothing().iterator().next()
-                : handle(exchange, sending.deed()));
+        boolean turnedAway = sending.fate() instanceof TurnedAway
+                && !contract.statuses().didNothing().isEmpty();
+        return shown(
+                turnedAway ? contract.statuses().didNothing().iterator().next() : handle(exchange, sending.deed()));
     }
 
     private void travel(Exchange exchange, Arrival arrival, Deed deed) {
@@ -151,7 +149,8 @@ final class ModelProvider implements Upstream {
 
     private boolean keeps(Deed deed) {
         Contract.Statuses statuses = contract.statuses();
-        Remembers remembers = contract.key() == null ? Remembers.DIFFERS : contract.key().remembers();
+        Remembers remembers =
+                contract.key() == null ? Remembers.DIFFERS : contract.key().remembers();
         switch (remembers) {
             case FIRST_ANSWER:
                 boolean atTheDoor = NEVER_KEPT.contains(deed.status())

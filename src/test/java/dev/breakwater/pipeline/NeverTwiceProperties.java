@@ -50,9 +50,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
- * Whatever becomes of its attempts, and whatever its provider promises: a write never moves money twice by our doing, and
- * what the client is told is never better than what is known. A failing property prints its seed; {@code @Property(seed
- * = "...")} runs it again.
+ * Whatever becomes of its attempts, and whatever its provider promises: a write never moves money twice by our doing,
+ * and what the client is told is never better than what is known. A failing property prints its seed;
+ * {@code @Property(seed = "...")} runs it again.
  */
 class NeverTwiceProperties {
 
@@ -114,14 +114,18 @@ class NeverTwiceProperties {
     /** Stages 5 and 6, as the pipeline has them, and then whatever was still on its way to the provider. */
     private static Told tell(Story story) throws Exception {
         Exchange exchange = new Exchange(
-                story.method(), Target.of("/model/pay", ""), HttpHeaders.headers(), Ticker.system().nanos());
+                story.method(),
+                Target.of("/model/pay", ""),
+                HttpHeaders.headers(),
+                Ticker.system().nanos());
         if (story.keyed()) {
             exchange.keyed(new IdempotencyKey("order-7"));
         }
         Route route = route(story);
         ResendRule rule = new ResendRule(route, story.contract());
         KeyRule key = story.contract().key();
-        boolean forgetful = key != null && key.rememberedFor().compareTo(route.policy().deadline()) <= 0;
+        boolean forgetful =
+                key != null && key.rememberedFor().compareTo(route.policy().deadline()) <= 0;
         ModelProvider provider = new ModelProvider(story.contract(), forgetful, story.sendings());
         Passage passage = new Passage(exchange, route, new Provider(ROUTES, Ticker.system()), provider, rule);
 
@@ -149,14 +153,15 @@ class NeverTwiceProperties {
 
     @Provide
     Arbitrary<Story> stories() {
-        return contracts().flatMap(contract -> Combinators.combine(
-                        Arbitraries.of("POST", "PUT", "DELETE", "PATCH"),
-                        Arbitraries.of(true, true, false),
-                        Arbitraries.integers().between(1, ATTEMPTS_MAX),
-                        sendings(contract).list().ofSize(ATTEMPTS_MAX),
-                        deeds(contract))
-                .as((method, keyed, attempts, sendings, again) ->
-                        new Story(contract, method, keyed, attempts, sendings, again)));
+        return contracts()
+                .flatMap(contract -> Combinators.combine(
+                                Arbitraries.of("POST", "PUT", "DELETE", "PATCH"),
+                                Arbitraries.of(true, true, false),
+                                Arbitraries.integers().between(1, ATTEMPTS_MAX),
+                                sendings(contract).list().ofSize(ATTEMPTS_MAX),
+                                deeds(contract))
+                        .as((method, keyed, attempts, sendings, again) ->
+                                new Story(contract, method, keyed, attempts, sendings, again)));
     }
 
     private static Arbitrary<Contract> contracts() {
@@ -173,15 +178,18 @@ class NeverTwiceProperties {
                         Arbitraries.of(Remembers.class))
                 .as((methods, rememberedFor, remembers) ->
                         new KeyRule("Idempotency-Key", 255, methods, rememberedFor, remembers));
-        return Combinators.combine(rules.injectNull(0.1), statuses).as((rule, meaning) -> new Contract("model", rule, meaning));
+        return Combinators.combine(rules.injectNull(0.1), statuses)
+                .as((rule, meaning) -> new Contract("model", rule, meaning));
     }
 
     private static Arbitrary<Sending> sendings(Contract contract) {
-        Arbitrary<Fate> lost = Combinators.combine(Arbitraries.of(doubts()), Arbitraries.of(Arrival.class)).as(Lost::new);
+        Arbitrary<Fate> lost = Combinators.combine(Arbitraries.of(doubts()), Arbitraries.of(Arrival.class))
+                .as(Lost::new);
         Arbitrary<Fate> fates = Arbitraries.oneOf(
                 lost,
                 lost,
-                Arbitraries.of(Refusal.BREAKER_OPEN, Refusal.BULKHEAD_FULL, Refusal.DEADLINE_PASSED).map(KeptBack::new),
+                Arbitraries.of(Refusal.BREAKER_OPEN, Refusal.BULKHEAD_FULL, Refusal.DEADLINE_PASSED)
+                        .map(KeptBack::new),
                 Arbitraries.of(new NeverLeft(), new TurnedAway(), new Through(), new Through()));
         return Combinators.combine(fates, deeds(contract)).as(Sending::new);
     }
@@ -191,14 +199,17 @@ class NeverTwiceProperties {
         return List.of(Doubt.TIMEOUT, Doubt.CUT, Doubt.INVALID_ANSWER, Doubt.ABANDONED, Doubt.INTERNAL);
     }
 
-    /** An honest provider: a success is one, a "no" is one, and only what the contract calls ambiguous may be either. */
+    /**
+     * An honest provider: a success is one, a "no" is one, and only what the contract calls ambiguous may be either.
+     */
     private static Arbitrary<Deed> deeds(Contract contract) {
         Statuses statuses = contract.statuses();
         Arbitrary<Deed> done = Arbitraries.of(200, 201, 500, 502, 503, 404)
                 .filter(status -> !statuses.didNothing().contains(status))
                 .filter(status -> status != 404 || statuses.ambiguous().contains(404))
                 .map(status -> new Deed(true, status));
-        Arbitrary<Deed> refused = Arbitraries.of(400, 401, 402, 403, 404, 422, 500, 503).map(status -> new Deed(false, status));
+        Arbitrary<Deed> refused =
+                Arbitraries.of(400, 401, 402, 403, 404, 422, 500, 503).map(status -> new Deed(false, status));
         return Arbitraries.oneOf(done, refused);
     }
 
