@@ -21,7 +21,7 @@ class GatewayBugsTest {
                         request.response().end("ok");
                     }
                 });
-                Scene scene = Scene.before(provider, TWO_ATTEMPTS)) {
+                Scene scene = Scene.before(provider.url(), TWO_ATTEMPTS)) {
             String form = "amount=700&text=" + "\u00e4\u20ac".repeat(2000);
 
             Told told = scene.postTo(

@@ -88,7 +88,7 @@ class HonestVerdictTest {
     @Test
     void unreachable_after_doubt_stays_unknown() {
         try (RecordingProvider provider = new RecordingProvider((self, request) -> self.vanish());
-                Scene scene = Scene.before(provider, STRIPE)) {
+                Scene scene = Scene.before(provider.url(), STRIPE)) {
             Told told = scene.postTo("brought", "/pay", "amount=1", "Idempotency-Key", "gone")
                     .join();
 
@@ -118,8 +118,8 @@ class HonestVerdictTest {
                     HttpServerResponse response = request.response().putHeader("content-length", "10");
                     response.write("half").onSuccess(sent -> response.reset(0x7));
                 });
-                Scene scene =
-                        Scene.before(provider, "contract: none\nhttp: http-2\nretry: { attempts: 3, backoff: 1ms }")) {
+                Scene scene = Scene.before(
+                        provider.url(), "contract: none\nhttp: http-2\nretry: { attempts: 3, backoff: 1ms }")) {
             Told told = scene.postTo("brought", "/pay", "amount=1").join();
 
             assertThat(told.verdict()).isEqualTo("504 outcome-unknown unknown");
@@ -131,8 +131,8 @@ class HonestVerdictTest {
     void a_stream_refused_before_its_head_was_not_reached() {
         try (RecordingProvider provider = new RecordingProvider(
                         (self, request) -> request.response().reset(0x7));
-                Scene scene =
-                        Scene.before(provider, "contract: none\nhttp: http-2\nretry: { attempts: 3, backoff: 1ms }")) {
+                Scene scene = Scene.before(
+                        provider.url(), "contract: none\nhttp: http-2\nretry: { attempts: 3, backoff: 1ms }")) {
             Told told = scene.postTo("brought", "/pay", "amount=1").join();
 
             assertThat(told.verdict()).isEqualTo("503 provider-not-reached not-reached");

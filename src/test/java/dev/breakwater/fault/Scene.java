@@ -43,9 +43,8 @@ final class Scene implements AutoCloseable {
     }
 
     /** The provider {@code brought} is one that the test brings along; the sandbox stands idle. */
-    static Scene before(RecordingProvider provider, String settings) {
-        return new Scene(
-                "contract: none", "brought:\n" + at(provider.url(), settings).indent(2));
+    static Scene before(String url, String settings) {
+        return new Scene("contract: none", "brought:\n" + at(url, settings).indent(2));
     }
 
     /** The settings of a provider at {@code url}: a sandbox, which wants a credential in Stripe's style. */
