@@ -53,7 +53,7 @@ class Breakwater {
         RegistryTls providerTls = new RegistryTls(registry);
         Ticker ticker = Ticker.system();
         Faults faults = new Faults();
-        KnownKeys.check(config.getPropertyNames(), faults);
+        KnownKeys.check(config.getPropertyNames(), name -> config.getOptionalValue(name, String.class), faults);
         boolean rehearsal = LaunchMode.current() != LaunchMode.NORMAL;
         this.assembly = Assembly.read(providers, ingress, operators, rehearsal, ticker, faults);
         tls.check(assembly.settings(), faults);

@@ -2,8 +2,10 @@ package dev.breakwater;
 
 import dev.breakwater.exchange.Faults;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -19,7 +21,7 @@ final class KnownKeys {
     private static final String NAME = "(\"[^\"]+\"|[^.\"]+)";
     private static final String INDEX = "(\\[\\d+])?";
 
-    private static final List<Pattern> KNOWN = List.of(
+    static final List<Pattern> KNOWN = List.of(
             Pattern.compile("breakwater\\.providers\\." + NAME + "\\.(" + POLICY
                     + "|base-url|contract|credential\\.(header|value)|connect-timeout|http|tls-configuration-name"
                     + "|allow-plain-text|allow-link-local|unlisted"
@@ -32,19 +34,42 @@ final class KnownKeys {
             Pattern.compile(
                     "breakwater\\.sandbox\\.(enabled|host|port|control-port|ledger-file|key-memory|seed|store-directory)"));
 
+    /** What Kubernetes puts into the environment of its pods about a Service whose name begins like our keys. */
+    private static final Pattern SERVICE_LINK = Pattern.compile("breakwater\\.([a-z0-9]+\\.)*"
+            + "(service\\.(host|port(\\.[a-z0-9.]+)?)|port\\.\\d+\\.(tcp|udp|sctp)(\\.(addr|port|proto))?)");
+
+    private static final Pattern SERVICE_PORT = Pattern.compile("breakwater\\.([a-z0-9]+\\.)*port");
+    private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
+
     private KnownKeys() {}
 
-    /** Adds a fault for each of {@code names} that is below {@code breakwater.} and unknown. */
-    static void check(Iterable<String> names, Faults faults) {
+    /**
+     * Adds a fault for each of {@code names} that is below {@code breakwater.} and unknown.
+     *
+     * @param values the value of each name, if it has one
+     */
+    static void check(Iterable<String> names, Function<String, Optional<String>> values, Faults faults) {
         Set<String> unknown = new TreeSet<>();
         for (String name : names) {
             boolean ours = name.startsWith("breakwater.");
-            if (ours && KNOWN.stream().noneMatch(known -> known.matcher(name).matches())) {
+            if (ours && !isKnown(name) && !isServiceLink(name, values)) {
                 unknown.add(name);
             }
         }
         for (String name : unknown) {
             faults.add(name, "is not a key of Breakwater; docs/configuration.md lists them all");
         }
+    }
+
+    private static boolean isKnown(String name) {
+        return KNOWN.stream().anyMatch(known -> known.matcher(name).matches());
+    }
+
+    private static boolean isServiceLink(String name, Function<String, Optional<String>> values) {
+        return SERVICE_LINK.matcher(name).matches()
+                || (SERVICE_PORT.matcher(name).matches()
+                        && values.apply(name)
+                                .filter(value -> SERVICE_ADDRESS.matcher(value).matches())
+                                .isPresent());
     }
 }

@@ -20,6 +20,7 @@ public final class Settings {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,13})\\s*(B|KiB|MiB|GiB)?");
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_-]+");
     private static final Pattern RATE = Pattern.compile("(\\d{1,7})\\s*/\\s*(s|m)");
 
     private final String prefix;
@@ -37,6 +38,12 @@ public final class Settings {
     /** The full name of one of the group's keys. */
     public String key(String name) {
         return prefix + "." + name;
+    }
+
+    /** The settings of one of those that bear names; a name that would read like several keys is quoted. */
+    public static Settings named(String prefix, String name, Faults faults) {
+        boolean plain = PLAIN_NAME.matcher(name).matches();
+        return new Settings(prefix + "." + (plain ? name : '"' + name + '"'), faults);
     }
 
     /** The group inside this one. */

@@ -66,7 +66,7 @@ public final class ClientDirectory {
 
     private void add(
             String name, ClientKeys keys, RouteTable routes, Faults faults, boolean wellKnownAllowed, Ticker ticker) {
-        Settings at = new Settings("breakwater.clients." + name, faults);
+        Settings at = Settings.named("breakwater.clients", name, faults);
         if (!Scope.isName(name)) {
             faults.add("breakwater.clients", name, "cannot name a client; use " + Scope.NAME_RULE);
         }
@@ -78,13 +78,16 @@ public final class ClientDirectory {
         }
         for (String role : keys.roles().orElse(List.of(ROLE))) {
             if (!role.equals(ROLE)) {
-                faults.add(at.key("roles"), role, "is no role of a client; known is " + ROLE);
+                faults.add(at.key("roles"), role, "is no role of a client; the only one is " + ROLE);
             }
         }
         List<String> providers = keys.providers().orElse(List.of());
         for (String provider : providers) {
             if (routes.provider(provider) == null) {
-                faults.add(at.key("providers"), provider, "is no configured provider");
+                faults.add(
+                        at.key("providers"),
+                        provider,
+                        "is no configured provider; configured are " + String.join(", ", routes.names()));
             }
         }
         double rate = at.ratePerSecond("rate", keys.rate(), 0);

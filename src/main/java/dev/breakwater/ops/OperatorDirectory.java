@@ -50,7 +50,7 @@ public final class OperatorDirectory {
     }
 
     private void add(String name, OperatorKeys keys, Faults faults, boolean wellKnownAllowed) {
-        Settings at = new Settings("breakwater.operators." + name, faults);
+        Settings at = Settings.named("breakwater.operators", name, faults);
         if (!Scope.isName(name)) {
             faults.add("breakwater.operators", name, "cannot name an operator; use " + Scope.NAME_RULE);
         }

@@ -50,16 +50,15 @@ final class PolicyReader {
                 at.duration("attempt-timeout", keys.attemptTimeout(), around.attemptTimeout(), SHORTEST, LONGEST);
         Duration deadline = at.duration("deadline", keys.deadline(), around.deadline(), SHORTEST, LONGEST);
         if (attemptTimeout.compareTo(deadline) > 0) {
-            if (keys.attemptTimeout().isPresent() && keys.deadline().isPresent()) {
-                at.faults()
-                        .add(
-                                at.key("attempt-timeout"),
-                                keys.attemptTimeout().get(),
-                                "is longer than the deadline of "
-                                        + keys.deadline().get() + "; no attempt may outlast the deadline");
-            }
-            attemptTimeout = keys.deadline().isPresent() ? deadline : attemptTimeout;
-            deadline = keys.deadline().isPresent() ? deadline : attemptTimeout;
+            String longest = deadline.toMillis() + "ms";
+            keys.attemptTimeout()
+                    .ifPresent(text -> at.faults()
+                            .add(
+                                    at.key("attempt-timeout"),
+                                    text,
+                                    "is longer than the deadline in force, " + longest
+                                            + "; shorten it, or set a longer deadline beside it"));
+            attemptTimeout = deadline;
         }
         return new Policy(
                 attemptTimeout,

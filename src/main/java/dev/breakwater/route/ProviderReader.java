@@ -17,6 +17,7 @@ final class ProviderReader {
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
+    private static final int PORT_MAX = 65_535;
     private static final int BULKHEAD = 200;
     private static final double RETRY_BUDGET = 0.2;
 
@@ -81,6 +82,9 @@ final class ProviderReader {
         }
         if (!url.normalize().equals(url)) {
             return "has dot segments or empty segments in its path; write the path out";
+        }
+        if (url.getPort() == 0 || url.getPort() > PORT_MAX) {
+            return "has a port that is none; use 1 to " + PORT_MAX;
         }
         boolean plain = "http".equals(url.getScheme());
         if (plain && !plainText && !LOOPBACK.matcher(url.getHost()).matches()) {

@@ -2,6 +2,8 @@ package dev.breakwater.route;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,11 @@ public final class RouteTable {
     /** The provider of that name; null if there is none. */
     public @Nullable ProviderRoutes provider(String name) {
         return byProvider.get(name);
+    }
+
+    /** The names of all providers, in order. */
+    public Set<String> names() {
+        return new TreeSet<>(byProvider.keySet());
     }
 
     /** All providers. */

@@ -49,7 +49,7 @@ public final class RouteTableReader {
     }
 
     private ProviderRoutes provider(String name, ProviderKeys keys) {
-        Settings at = new Settings(PREFIX + "." + name, faults);
+        Settings at = Settings.named(PREFIX, name, faults);
         if (!Scope.isName(name)) {
             faults.add(
                     PREFIX,
@@ -90,14 +90,14 @@ public final class RouteTableReader {
                 faults.add(
                         here.key("match"),
                         route.match().orElse(""),
-                        "matches the same requests as the route '" + twin + "'");
+                        "matches the same requests as the route '" + twin + "'; remove one");
             }
             Policy own = PolicyReader.ofRoute(here, route, policy);
             if (route.retry().budget().isPresent()) {
                 faults.add(
                         here.key("retry.budget"),
                         route.retry().budget().get(),
-                        "belongs to the provider: one budget for all its routes");
+                        "belongs to the provider, one budget for all its routes; set its retry.budget");
             }
             Kind kind = here.oneOf("kind", route.kind(), Kind.of(method), Kind.class);
             routes.add(new Route(new Scope(provider, name), method, path, kind, own));
@@ -112,9 +112,9 @@ public final class RouteTableReader {
         if (!Scope.isName(name)) {
             faults.add(here.key("name"), name, "cannot name a route; use " + Scope.NAME_RULE);
         } else if (name.equals(Route.UNMATCHED_READ) || name.equals(Route.UNMATCHED_WRITE)) {
-            faults.add(here.key("name"), name, "is reserved for requests that no route matches");
+            faults.add(here.key("name"), name, "is reserved for requests that no route matches; choose another");
         } else if (!names.add(name)) {
-            faults.add(here.key("name"), name, "names another route of this provider already");
+            faults.add(here.key("name"), name, "names another route of this provider already; choose another");
         }
         return name;
     }
@@ -127,7 +127,7 @@ public final class RouteTableReader {
             return null;
         }
         if (NEVER_FORWARDED.contains(match.group(1))) {
-            faults.add(here.key("match"), text, "has a method that is never passed on");
+            faults.add(here.key("match"), text, "has a method that is never passed on; remove the route");
             return null;
         }
         String fault = PathTemplate.fault(match.group(2));
