@@ -7,14 +7,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a request's head must be before anything else is looked at. */
 final class HeadRules {
 
-    private static final Pattern HOST =
-            Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=%-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(:\\d{1,5})?");
     private static final String CONTINUE = "100-continue";
 
     private HeadRules() {}
@@ -51,6 +48,6 @@ final class HeadRules {
         if (hosts.size() != 1) {
             return "The request has " + hosts.size() + " Host headers; send exactly one.";
         }
-        return HOST.matcher(hosts.get(0)).matches() ? null : "The Host header is not a host and an optional port.";
+        return HostPort.isValid(hosts.get(0)) ? null : "The Host header is not a host and an optional port.";
     }
 }
