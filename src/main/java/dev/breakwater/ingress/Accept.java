@@ -17,6 +17,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +46,8 @@ final class Accept implements Gate {
         ProviderRoutes provider = routes.provider(exchange.target().provider());
         ProviderSettings settings = provider == null ? null : provider.settings();
         CharSequence keyHeader = keyHeader(exchange.received(), settings);
-        Client client =
-                keyHeader == null ? null : clients.find(key(exchange.received().get(keyHeader)));
+        String key = keyHeader == null ? "" : key(exchange.received().get(keyHeader));
+        Client client = keyHeader == null ? null : clients.find(key);
         if (keyHeader == null || client == null) {
             return Problem.ofRequest(
                             ProblemType.CLIENT_UNKNOWN,
@@ -68,7 +69,7 @@ final class Accept implements Gate {
             problem = takeKey(exchange, settings.contract().key());
         }
         if (problem == null) {
-            exchange.passOn(passedOn(exchange.received(), keyHeader));
+            exchange.passOn(passedOn(exchange.received(), keyHeader, key));
         }
         return problem;
     }
@@ -137,10 +138,22 @@ final class Accept implements Gate {
         return fault;
     }
 
-    private static MultiMap passedOn(MultiMap received, CharSequence keyHeader) {
-        return EndToEnd.copy(received, HttpHeaders.headers())
+    private static MultiMap passedOn(MultiMap received, CharSequence keyHeader, String key) {
+        MultiMap chosen = EndToEnd.copy(received, HttpHeaders.headers())
                 .remove(keyHeader)
                 .remove(HttpHeaders.HOST)
                 .remove(HttpHeaders.CONTENT_LENGTH);
+        List<String> repeated = chosen.entries().stream()
+                .filter(header -> shows(header.getValue(), key))
+                .map(Map.Entry::getKey)
+                .toList();
+        repeated.forEach(chosen::remove);
+        return chosen;
+    }
+
+    /** Whether a header's value is the key, with a scheme before it or not: some clients show it in two headers. */
+    private static boolean shows(String value, String key) {
+        int before = value.length() - key.length() - 1;
+        return value.endsWith(key) && (before < 0 || value.charAt(before) == ' ');
     }
 }

@@ -14,10 +14,6 @@ final class HeadFault extends Exception {
         this.type = type;
     }
 
-    static HeadFault malformed(String what) {
-        return new HeadFault(ProblemType.MALFORMED_REQUEST, what);
-    }
-
     ProblemType type() {
         return type;
     }

@@ -1,5 +1,7 @@
 package dev.breakwater.ingress;
 
+import dev.breakwater.exchange.ProblemType;
+import dev.breakwater.upstream.HeadScanner;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
@@ -18,10 +20,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP/1.1 decoder of Netty, with what it tolerates refused: folded header lines, bare CR, bare LF and NUL in a
- * head, a request line with anything but single spaces in it, other versions, and any transfer coding but chunked. It
- * looks at a head's raw bytes before Netty does, and knows where heads begin from what Netty gives out, so that the two
- * cannot disagree. A head must also be whole in time.
+ * The HTTP/1.1 decoder of Netty, with what it tolerates refused: what {@link HeadScanner} finds, a request line with
+ * anything but single spaces in it, other versions, and any transfer coding but chunked. It looks at a head's raw bytes
+ * before Netty does, and knows where heads begin from what Netty gives out, so that the two cannot disagree. A head
+ * must also be whole in time.
  *
  * <p>Threading: for the connection's event loop.
  *
@@ -31,7 +33,8 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
     private final Duration headTimeout;
     private final LingeringClose closing;
-    private final HeadScanner scanner = new HeadScanner();
+    private final RequestLine requestLine = new RequestLine();
+    private final HeadScanner scanner = new HeadScanner(requestLine);
     private boolean inHead = true;
     private int ahead; // bytes that the scanner has seen and Netty has not consumed
     private @Nullable ScheduledFuture<?> headTimer;
@@ -48,10 +51,14 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
             in.skipBytes(in.readableBytes());
             return;
         }
-        HeadFault fault = inHead ? scan(in) : null;
+        String fault = inHead ? scan(in) : null;
         if (fault != null) {
             in.skipBytes(in.readableBytes());
-            refuse(out, fault);
+            boolean version = requestLine.isOtherVersion();
+            refuse(
+                    out,
+                    new HeadFault(
+                            version ? ProblemType.HTTP_VERSION_NOT_SUPPORTED : ProblemType.MALFORMED_REQUEST, fault));
             return;
         }
         int before = in.readableBytes();
@@ -68,7 +75,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         super.handlerRemoved0(context);
     }
 
-    private @Nullable HeadFault scan(ByteBuf in) {
+    private @Nullable String scan(ByteBuf in) {
         int from = in.readerIndex() + ahead;
         ahead += scanner.scan(in, from, in.writerIndex());
         return scanner.fault();
@@ -83,7 +90,11 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
                     end();
                 } else if (!isFramedOnce(request)) {
                     out.subList(i, out.size()).clear();
-                    refuse(out, HeadFault.malformed("a Transfer-Encoding that is not one, single chunked"));
+                    refuse(
+                            out,
+                            new HeadFault(
+                                    ProblemType.MALFORMED_REQUEST,
+                                    "a Transfer-Encoding that is not one, single chunked"));
                 }
             }
             if (message instanceof LastHttpContent) {

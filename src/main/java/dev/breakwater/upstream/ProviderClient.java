@@ -64,7 +64,10 @@ final class ProviderClient {
         this.http = vertx.httpClientBuilder()
                 .with(options)
                 .with(pool(settings))
-                .withConnectHandler(this::refuseForbiddenAddress)
+                .withConnectHandler(connection -> {
+                    StrictAnswerDecoder.apply(connection, options);
+                    refuseForbiddenAddress(connection);
+                })
                 .build();
     }
 

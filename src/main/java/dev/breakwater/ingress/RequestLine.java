@@ -1,6 +1,6 @@
 package dev.breakwater.ingress;
 
-import dev.breakwater.exchange.ProblemType;
+import dev.breakwater.upstream.HeadScanner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: for one connection's event loop.
  */
-final class RequestLineScanner {
+final class RequestLine implements HeadScanner.FirstLine {
 
     private static final String VERSION = "HTTP/1.1";
     private static final int VERSION_PART = 2;
@@ -19,24 +19,24 @@ final class RequestLineScanner {
     private boolean wrongVersion;
     private boolean notVersion;
 
-    void reset() {
+    @Override
+    public void reset() {
         part = 0;
         length = 0;
         wrongVersion = false;
         notVersion = false;
     }
 
-    /** Looks at the next byte; what is wrong with it, or null. */
-    @Nullable
-    HeadFault next(byte b) {
+    @Override
+    public @Nullable String next(byte b) {
         if (b == ' ') {
             boolean misplaced = length == 0 || part == VERSION_PART;
             part++;
             length = 0;
-            return misplaced ? HeadFault.malformed("a space too many in the request line") : null;
+            return misplaced ? "a space too many in the request line" : null;
         }
         if (b >= 0 && b < ' ') {
-            return HeadFault.malformed("a control character in the request line");
+            return "a control character in the request line";
         }
         if (part == VERSION_PART) {
             version((char) b);
@@ -45,15 +45,17 @@ final class RequestLineScanner {
         return null;
     }
 
-    /** The line has ended; what is wrong with it, or null. */
-    @Nullable
-    HeadFault end() {
+    @Override
+    public @Nullable String end() {
         if (part != VERSION_PART || notVersion || length != VERSION.length()) {
-            return HeadFault.malformed("a request line that is not a method, a target and a version");
+            return "a request line that is not a method, a target and a version";
         }
-        return wrongVersion
-                ? new HeadFault(ProblemType.HTTP_VERSION_NOT_SUPPORTED, "another version than " + VERSION)
-                : null;
+        return wrongVersion ? "another version than " + VERSION : null;
+    }
+
+    /** Whether the line is well-formed and names another version. */
+    boolean isOtherVersion() {
+        return part == VERSION_PART && wrongVersion && !notVersion;
     }
 
     private void version(char c) {
