@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Threading: for the connection's event loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // nothing follows a closing
 final class LingeringClose extends ChannelDuplexHandler {
 
     private static final int DROPPED_MAX = 1 << 20; // bytes

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
@@ -27,6 +28,7 @@ import java.util.List;
  *
  * <p>Threading: for the connection's event loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // nothing follows a closing
 final class StrictAnswerDecoder extends HttpResponseDecoder {
 
     private static final String CODEC = "codec"; // as Vert.x names it; HostileProviderTest sees that it still does
@@ -40,7 +42,10 @@ final class StrictAnswerDecoder extends HttpResponseDecoder {
     private int ahead; // bytes that the scanner has seen and Netty has not consumed
 
     private StrictAnswerDecoder(HttpClientOptions options) {
-        super(options.getMaxInitialLineLength(), options.getMaxHeaderSize(), options.getMaxChunkSize(), true);
+        super(new HttpDecoderConfig()
+                .setMaxInitialLineLength(options.getMaxInitialLineLength())
+                .setMaxHeaderSize(options.getMaxHeaderSize())
+                .setMaxChunkSize(options.getMaxChunkSize()));
     }
 
     /** Puts it in the place of the decoder that Vert.x made for {@code connection}, if that speaks HTTP/1.1. */
