@@ -16,6 +16,7 @@ import dev.breakwater.upstream.EndToEnd;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -143,10 +144,12 @@ final class Accept implements Gate {
                 .remove(keyHeader)
                 .remove(HttpHeaders.HOST)
                 .remove(HttpHeaders.CONTENT_LENGTH);
-        List<String> repeated = chosen.entries().stream()
-                .filter(header -> shows(header.getValue(), key))
-                .map(Map.Entry::getKey)
-                .toList();
+        List<String> repeated = new ArrayList<>(0);
+        for (Map.Entry<String, String> header : chosen) {
+            if (shows(header.getValue(), key)) {
+                repeated.add(header.getKey());
+            }
+        }
         repeated.forEach(chosen::remove);
         return chosen;
     }

@@ -3,6 +3,7 @@ package dev.breakwater.upstream;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.IdempotencyKey;
 import dev.breakwater.route.Contract.KeyRule;
+import dev.breakwater.route.ForbiddenAddress;
 import dev.breakwater.route.ProviderSettings;
 import dev.breakwater.route.ProviderSettings.Credential;
 import io.vertx.core.Future;
@@ -18,11 +19,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pooled connections of one event loop to one provider. Each event loop has its own, so that no call ever changes
@@ -103,24 +101,14 @@ final class ProviderClient {
         }
     }
 
+    /** A name may lead anywhere, and elsewhere tomorrow: so each connection is looked at. */
     private void refuseForbiddenAddress(HttpConnection connection) {
-        if (!settings.transport().linkLocalAllowed() && isForbidden(connection.remoteAddress())) {
+        SocketAddress address = connection.remoteAddress();
+        if (!settings.transport().linkLocalAllowed()
+                && address != null
+                && ForbiddenAddress.isLiteral(address.hostAddress())) {
             connection.close();
         }
-    }
-
-    /** Link-local addresses are where clouds keep their metadata; no payment API lives there. */
-    private static boolean isForbidden(@Nullable SocketAddress address) {
-        if (address == null || address.hostAddress() == null) {
-            return false;
-        }
-        InetAddress ip = new InetSocketAddress(address.hostAddress(), 0).getAddress();
-        return ip != null
-                && (ip.isLinkLocalAddress() || ip.isMulticastAddress() || ip.isAnyLocalAddress() || isMetadata(ip));
-    }
-
-    private static boolean isMetadata(InetAddress ip) {
-        return "fd00:ec2:0:0:0:0:0:254".equals(ip.getHostAddress());
     }
 
     private static HttpClientOptions options(ProviderSettings settings) {
