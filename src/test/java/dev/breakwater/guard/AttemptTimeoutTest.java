@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** An attempt may take its own time or what is left of the deadline, whichever is shorter. */
+@SuppressWarnings("FutureReturnValueIgnored") // most of these timers are to expire
 class AttemptTimeoutTest {
 
     private static final Duration HOUR = Duration.ofHours(1);

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -434,7 +435,7 @@ class TransparencyTest {
 
     private static List<String> names(List<String> lines) {
         return lines.stream()
-                .map(line -> line.substring(0, line.indexOf(':')).toLowerCase())
+                .map(line -> line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT))
                 .toList();
     }
 }
