@@ -1,6 +1,7 @@
 package dev.breakwater;
 
 import dev.breakwater.exchange.Chance;
+import dev.breakwater.exchange.Configured;
 import dev.breakwater.exchange.Faults;
 import dev.breakwater.exchange.MayBlock;
 import dev.breakwater.exchange.Ticker;
@@ -22,10 +23,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -48,7 +52,8 @@ class Breakwater {
             ProvidersConfig providers,
             IngressConfig ingress,
             OperatorsConfig operators,
-            TlsConfigurationRegistry registry) {
+            TlsConfigurationRegistry registry,
+            Instance<Configured> others) {
         this.tls = new DoorTls(registry);
         RegistryTls providerTls = new RegistryTls(registry);
         Ticker ticker = Ticker.system();
@@ -58,6 +63,8 @@ class Breakwater {
         this.assembly = Assembly.read(providers, ingress, operators, rehearsal, ticker, faults);
         tls.check(assembly.settings(), faults);
         providerTls.check(assembly.routes(), faults);
+        others.forEach(other -> other.check(faults));
+        OwnPorts.check(config, assembly.settings().port(), faults);
         if (!faults.all().isEmpty()) {
             throw new ConfigurationException(faults.report());
         }
@@ -66,18 +73,39 @@ class Breakwater {
 
     @MayBlock
     void start(@Observes StartupEvent event) {
-        dataPlane
-                .start()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(START_MAX.toSeconds(), TimeUnit.SECONDS)
-                .join();
+        try {
+            dataPlane
+                    .start()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(START_MAX.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException failed) {
+            throw cannotListen(failed);
+        }
         LOG.infof("data plane listens on %s:%d", assembly.settings().host(), dataPlane.port());
     }
 
     @MayBlock
     void stop(@Observes ShutdownEvent event) {
         dataPlane.stop().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /**
+     * That an address is taken or not of this machine is no bug: it is told like any other fault of a configuration.
+     */
+    private RuntimeException cannotListen(CompletionException failed) {
+        if (!(failed.getCause() instanceof IOException cause)) {
+            return failed;
+        }
+        Faults faults = new Faults();
+        faults.add(
+                "breakwater.ingress.port",
+                String.valueOf(assembly.settings().port()),
+                "cannot be listened on at breakwater.ingress.host '"
+                        + assembly.settings().host() + "' (" + cause.getMessage()
+                        + "); stop what listens there, or choose another port or host");
+        return new ConfigurationException(faults.report());
     }
 
     private HttpServerOptions serverTls(HttpServerOptions options) {

@@ -10,13 +10,14 @@ import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.route.ProviderRoutes;
 import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.route.Route;
+import dev.breakwater.sandbox.SandboxConfig;
+import dev.breakwater.sandbox.SandboxSettings;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,10 +56,6 @@ class ConfigurationDocsTest {
 
     /** A row of a table: one key, with what the page says of it. */
     private record Row(String key, String defaultCell, String boundsCell) {
-        boolean isOfSandbox() {
-            return key.startsWith("breakwater.sandbox.");
-        }
-
         boolean hasDefault() {
             return QUOTED.matcher(defaultCell).matches();
         }
@@ -92,7 +88,7 @@ class ConfigurationDocsTest {
     }
 
     static Stream<Row> rowsWithDefault() throws IOException {
-        return rows().filter(row -> row.hasDefault() && !row.isOfSandbox());
+        return rows().filter(row -> row.hasDefault());
     }
 
     @ParameterizedTest
@@ -105,7 +101,7 @@ class ConfigurationDocsTest {
     }
 
     static Stream<Row> rowsWithBounds() throws IOException {
-        return rows().filter(row -> row.hasBounds() && !row.isOfSandbox());
+        return rows().filter(row -> row.hasBounds());
     }
 
     @ParameterizedTest
@@ -122,16 +118,13 @@ class ConfigurationDocsTest {
     }
 
     @Test
-    void the_sandbox_has_its_defaults_in_its_mapping() throws IOException {
-        Map<String, String> mapped = new HashMap<>();
-        for (Method method : MappedKeys.sandbox().getDeclaredMethods()) {
-            WithDefault value = method.getAnnotation(WithDefault.class);
-            mapped.put("breakwater.sandbox." + MappedKeys.name(method), value == null ? "none" : value.value());
-        }
-        assertThat(rows().filter(Row::isOfSandbox)
-                        .collect(Collectors.toMap(
-                                Row::key, row -> row.hasDefault() ? row.defaultValue() : row.defaultCell())))
-                .isEqualTo(mapped);
+    void the_store_of_the_sandbox_is_where_the_page_says() throws Exception {
+        String mapped = SandboxConfig.class
+                .getMethod("storeDirectory")
+                .getAnnotation(WithDefault.class)
+                .value();
+        assertThat(rows().filter(row -> row.key().endsWith(".store-directory")).map(Row::defaultValue))
+                .containsExactly(mapped);
     }
 
     @Test
@@ -219,7 +212,11 @@ class ConfigurationDocsTest {
                 false,
                 Ticker.system(),
                 faults);
-        List<Object> all = new ArrayList<>(List.of(assembly.settings()));
+        SandboxConfig sandbox = config.getConfigMapping(SandboxConfig.class);
+        List<Object> all = new ArrayList<>(List.of(
+                assembly.settings(),
+                SandboxSettings.read(sandbox, faults),
+                SandboxSettings.isEnabled(sandbox, faults)));
         for (ProviderRoutes provider : assembly.routes().providers()) {
             all.add(provider.settings());
             for (Route route : provider.all()) {
@@ -234,6 +231,7 @@ class ConfigurationDocsTest {
                 .withMapping(ProvidersConfig.class)
                 .withMapping(IngressConfig.class)
                 .withMapping(OperatorsConfig.class)
+                .withMapping(SandboxConfig.class)
                 .withValidateUnknown(false);
     }
 }

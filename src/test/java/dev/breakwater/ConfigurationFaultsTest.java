@@ -38,7 +38,7 @@ class ConfigurationFaultsTest {
               Shop: { key-sha256: 1111111111111111111111111111111111111111111111111111111111111111 }
               bad: { key-sha256: sk_live_in_clear }
               dev: { key-sha256: 4fc9d2f6da4b6b39fa13514aa754487bad47cd32abdd09815e76039f6fc113a7 }
-              empty: { rate: 5/s }
+              empty: { rate: never }
               twin: { key-sha256: 7c35c5a1785d20704e44d5de4beb81c1fce91b6fe48ed7c3159af6f7f832078b }
               much:
                 key-sha256: 2222222222222222222222222222222222222222222222222222222222222222
@@ -50,7 +50,8 @@ class ConfigurationFaultsTest {
               "alice@example": { key-sha256: 3333333333333333333333333333333333333333333333333333333333333333 }
               bob: { key-sha256: 4444444444444444444444444444444444444444444444444444444444444444, roles: [root] }
               carol: { key-sha256: 7eee78659ab50d4dd820f4242709d188809ca0249506edf83d70022973d5e2ca }
-              dave: { roles: [viewer] }
+              dave: { roles: [king] }
+              erin: { key-sha256: 4444444444444444444444444444444444444444444444444444444444444444 }
             """;
 
     @Test
@@ -85,6 +86,7 @@ class ConfigurationFaultsTest {
                         "breakwater.clients.bad.key-sha256" + noHash,
                         "breakwater.clients.dev.key-sha256" + wellKnown,
                         "breakwater.clients.empty.key-sha256" + noHash,
+                        "breakwater.clients.empty.rate: 'never' is not a rate; write it like 500/s or 30/m",
                         "breakwater.clients.much.roles: 'admin' is no role of a client; the only one is payments",
                         "breakwater.clients.much.providers: 'paypal' is no configured provider; configured are adyen,"
                                 + " stripe",
@@ -93,6 +95,8 @@ class ConfigurationFaultsTest {
                         "breakwater.operators: 'alice@example' cannot name an operator; " + name,
                         "breakwater.operators.bob.roles: 'root' is not known; known are viewer, operator, auditor",
                         "breakwater.operators.carol.key-sha256" + wellKnown,
+                        "breakwater.operators.dave.roles: 'king' is not known; known are viewer, operator, auditor",
+                        "breakwater.operators.erin.key-sha256: is also the key of the operator 'bob'; give each its own",
                         "breakwater.operators.dave.key-sha256" + noHash);
     }
 

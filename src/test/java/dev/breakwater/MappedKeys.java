@@ -3,6 +3,7 @@ package dev.breakwater;
 import dev.breakwater.ingress.IngressConfig;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.route.ProvidersConfig;
+import dev.breakwater.sandbox.SandboxConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithName;
 import java.lang.reflect.Method;
@@ -18,26 +19,16 @@ import java.util.TreeSet;
 /** The keys that the mappings read, by reflection: {@code {name}} for a map's key, {@code [i]} for a list's index. */
 final class MappedKeys {
 
-    private static final String SANDBOX = "dev.breakwater.sandbox.SandboxConfig"; // package-private there
-
     private MappedKeys() {}
 
     /** All of them. */
     static Set<String> all() {
         Set<String> keys = new TreeSet<>();
-        for (Class<?> mapping : List.of(ProvidersConfig.class, IngressConfig.class, OperatorsConfig.class, sandbox())) {
+        for (Class<?> mapping :
+                List.of(ProvidersConfig.class, IngressConfig.class, OperatorsConfig.class, SandboxConfig.class)) {
             add(mapping, mapping.getAnnotation(ConfigMapping.class).prefix(), keys);
         }
         return keys;
-    }
-
-    /** The type of the sandbox's mapping. */
-    static Class<?> sandbox() {
-        try {
-            return Class.forName(SANDBOX);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** {@code key} as somebody would write it, with {@code name} in the place of each name. */
@@ -83,8 +74,7 @@ final class MappedKeys {
         }
     }
 
-    /** The name of the key that {@code method} reads. */
-    static String name(Method method) {
+    private static String name(Method method) {
         WithName given = method.getAnnotation(WithName.class);
         return given != null
                 ? given.value()

@@ -74,7 +74,6 @@ public final class ClientDirectory {
         String fault = KeyHash.fault(hex, wellKnownAllowed);
         if (fault != null) {
             faults.add(at.key("key-sha256"), fault);
-            return;
         }
         for (String role : keys.roles().orElse(List.of(ROLE))) {
             if (!role.equals(ROLE)) {
@@ -91,6 +90,9 @@ public final class ClientDirectory {
             }
         }
         double rate = at.ratePerSecond("rate", keys.rate(), 0);
+        if (fault != null) {
+            return;
+        }
         byte[] hash = HexFormat.of().parseHex(hex);
         ConfiguredClient client =
                 new ConfiguredClient(name, hash, Set.copyOf(providers), rate == 0 ? null : new Quota(rate, ticker));

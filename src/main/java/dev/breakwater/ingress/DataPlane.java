@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
  */
 public final class DataPlane {
 
-    private static final AtomicInteger FREE_PORTS = new AtomicInteger();
+    private static final AtomicInteger FREE_PORTS = new AtomicInteger(-1_000);
 
     private final Vertx vertx;
     private final IngressSettings settings;
@@ -62,7 +62,7 @@ public final class DataPlane {
         this.vertx = vertx;
         this.settings = settings;
         this.parts = parts;
-        // Vert.x lets servers with the same negative port share one free port
+        // Vert.x lets servers with the same negative port share one free port; Quarkus takes -1 for its own
         this.sharedPort = settings.port() == 0 ? FREE_PORTS.decrementAndGet() : settings.port();
     }
 

@@ -58,12 +58,22 @@ public final class OperatorDirectory {
         String fault = KeyHash.fault(hex, wellKnownAllowed);
         if (fault != null) {
             faults.add(at.key("key-sha256"), fault);
-            return;
         }
         Set<Role> roles = EnumSet.noneOf(Role.class);
         for (String role : keys.roles().orElse(List.of("viewer"))) {
             roles.add(at.oneOf("roles", Optional.of(role), Role.VIEWER, Role.class));
         }
-        entries.add(new Entry(HexFormat.of().parseHex(hex), new Operator(name, roles)));
+        if (fault != null) {
+            return;
+        }
+        byte[] hash = HexFormat.of().parseHex(hex);
+        for (Entry entry : entries) {
+            if (MessageDigest.isEqual(hash, entry.hash())) {
+                faults.add(
+                        at.key("key-sha256"),
+                        "is also the key of the operator '" + entry.operator().name() + "'; give each its own");
+            }
+        }
+        entries.add(new Entry(hash, new Operator(name, roles)));
     }
 }

@@ -4,17 +4,18 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets nobody at a resource who has not shown an operator's key. It runs after routing and knows no paths, so that no
- * spelling of a path gets around it. Every role may look; changes ask for more.
+ * Lets nobody in who has not shown an operator's key, not even to learn what there is. It runs for every request that
+ * is not for health, before any is matched, and knows no paths, so that no spelling of a path gets around it. Every
+ * role may look; changes ask for more.
  */
 @Provider
+@PreMatching
 class OperatorLogin implements ContainerRequestFilter {
 
     private static final String BEARER = "Bearer ";
@@ -30,14 +31,8 @@ class OperatorLogin implements ContainerRequestFilter {
     public void filter(ContainerRequestContext request) {
         String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         if (find(authorization) == null) {
-            request.abortWith(Response.status(Response.Status.UNAUTHORIZED)
+            request.abortWith(OpsProblem.answer(401, "Send an operator key as Authorization: Bearer <key>.")
                     .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"breakwater-ops\"")
-                    .type(MediaType.valueOf("application/problem+json"))
-                    .entity(new OpsProblem(
-                            "about:blank",
-                            "The operator key is missing or unknown",
-                            401,
-                            "Send an operator key as Authorization: Bearer <key>."))
                     .build());
         }
     }

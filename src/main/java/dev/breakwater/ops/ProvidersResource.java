@@ -43,10 +43,7 @@ public class ProvidersResource {
                 return Response.ok(ProviderView.of(provider, tally)).build();
             }
         }
-        return Response.status(Response.Status.NOT_FOUND)
-                .type("application/problem+json")
-                .entity(new OpsProblem(
-                        "about:blank", "There is no such provider", 404, "No provider '" + name + "' is configured."))
+        return OpsProblem.answer(404, "No provider '" + name + "' is configured.")
                 .build();
     }
 }

@@ -1,5 +1,7 @@
 package dev.breakwater.sandbox;
 
+import dev.breakwater.exchange.Faults;
+import dev.breakwater.exchange.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,12 +18,35 @@ import java.util.Optional;
 public record SandboxSettings(
         String host, int port, int controlPort, Optional<Path> ledgerFile, Duration keyMemory, long seed) {
 
+    private static final String PREFIX = "breakwater.sandbox";
+
     /** What Stripe's v1 API promises at least. */
     public static final Duration KEY_MEMORY = Duration.ofHours(24);
 
+    private static final int PORT_MAX = 65_535;
+    private static final int SEED_MAX = 999_999_999;
+    private static final String LOOPBACK = "127.0.0.1";
+
+    /** Whether the sandbox is to run inside this process. */
+    public static boolean isEnabled(SandboxConfig config, Faults faults) {
+        return new Settings(PREFIX, faults).flag("enabled", config.enabled(), false);
+    }
+
+    /** Reads them; what is wrong goes to {@code faults}. */
+    public static SandboxSettings read(SandboxConfig config, Faults faults) {
+        Settings at = new Settings(PREFIX, faults);
+        return new SandboxSettings(
+                config.host().orElse(LOOPBACK),
+                at.integer("port", config.port(), 8090, 0, PORT_MAX),
+                at.integer("control-port", config.controlPort(), 8091, 0, PORT_MAX),
+                config.ledgerFile().map(Path::of),
+                at.duration("key-memory", config.keyMemory(), KEY_MEMORY, Duration.ZERO, Duration.ofDays(365)),
+                at.integer("seed", config.seed(), 1, 0, SEED_MAX));
+    }
+
     /** On this machine only, on free ports, with nothing on disk. */
     public static SandboxSettings onFreePorts() {
-        return new SandboxSettings("127.0.0.1", 0, 0, Optional.empty(), KEY_MEMORY, 1);
+        return new SandboxSettings(LOOPBACK, 0, 0, Optional.empty(), KEY_MEMORY, 1);
     }
 
     public SandboxSettings withLedgerFile(Path file) {

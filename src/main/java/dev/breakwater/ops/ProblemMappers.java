@@ -1,0 +1,40 @@
+package dev.breakwater.ops;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Makes a problem of whatever ends a request to the control plane: what is not there, not possible, or a bug. */
+class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final int FIRST_SERVER_ERROR = 500;
+
+    @ServerExceptionMapper
+    Response ofRequest(WebApplicationException refused) {
+        Response answer = refused.getResponse();
+        if (answer.getStatus() >= FIRST_SERVER_ERROR) {
+            return ofBug(refused);
+        }
+        return OpsProblem.answer(answer.getStatus(), detail(answer.getStatus())).build();
+    }
+
+    /** Nothing of a bug leaves the house; the log line has it all. */
+    @ServerExceptionMapper
+    Response ofBug(Throwable bug) {
+        LOG.error("a bug ended a request to the control plane", bug);
+        return OpsProblem.answer(FIRST_SERVER_ERROR, "A fault of ours ended this request; the log says which.")
+                .build();
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 404 -> "There is nothing at this address.";
+            case 405 -> "This address does not take this method.";
+            case 406 -> "The control plane answers with JSON; accept application/json.";
+            case 415 -> "The control plane takes JSON; send application/json.";
+            default -> "The request cannot be understood.";
+        };
+    }
+}

@@ -1,0 +1,189 @@
+package dev.breakwater;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import dev.breakwater.edge.Edge;
+import dev.breakwater.sandbox.RunningSandbox;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged application started for real: what it says of bad configurations, and that it starts and stops well. */
+class StartIT {
+
+    private static final String KEY_HASH = "7c35c5a1785d20704e44d5de4beb81c1fce91b6fe48ed7c3159af6f7f832078b";
+
+    private static final String CLIENT = "  clients: { shop: { key-sha256: " + KEY_HASH + " } }\n";
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void serves_a_payment_and_stops_when_it_is_told() throws IOException {
+        int sandboxPort = freePort();
+        String yaml = """
+                quarkus:
+                  http: { port: 0 }
+                breakwater:
+                  clients: { shop: { key-sha256: %1$s } }
+                  operators: { alice: { key-sha256: %1$s } }
+                  ingress: { host: 127.0.0.1, port: 0 }
+                  sandbox: { enabled: true, port: %2$d, control-port: 0 }
+                  providers:
+                    stripe:
+                      base-url: http://127.0.0.1:%2$d
+                      contract: stripe
+                      credential: { header: Authorization, value: Bearer sk_test_sandbox }
+                      routes: [{ name: payments, match: POST /v1/payment_intents }]
+                """.formatted(KEY_HASH, sandboxPort);
+        Map<String, String> environment = Map.of(
+                "BREAKWATER_SERVICE_HOST", "10.0.0.1",
+                "BREAKWATER_PORT", "tcp://10.0.0.1:8080",
+                "BREAKWATER_PORT_8080_TCP_ADDR", "10.0.0.1",
+                "BREAKWATER_INGRESS_IDLE_TIMEOUT", "80s",
+                "BREAKWATER_PROVIDERS_STRIPE_CONNECT_TIMEOUT", "2s",
+                "BREAKWATER_PROVIDERS_STRIPE_ROUTES_0__ATTEMPT_TIMEOUT", "7s");
+        try (Started started = new Started(dir, yaml, environment)) {
+            int door = Integer.parseInt(started.find("data plane listens on 127\\.0\\.0\\.1:(\\d+)"));
+            int ops = Integer.parseInt(started.find("Listening on: http://127\\.0\\.0\\.1:(\\d+)"));
+            assertThat(door).isNotEqualTo(ops);
+
+            given().port(door)
+                    .header("Authorization", "Bearer " + Edge.KEY)
+                    .header("Idempotency-Key", "order-7")
+                    .contentType("application/x-www-form-urlencoded")
+                    .body(RunningSandbox.payForm(1099))
+                    .post("/stripe/v1/payment_intents")
+                    .then()
+                    .statusCode(200)
+                    .header("Breakwater-Outcome", "answered")
+                    .body("status", equalTo("succeeded"));
+            given().port(ops).get("/health/ready").then().statusCode(200);
+            given().port(ops)
+                    .header("Authorization", "Bearer " + Edge.KEY)
+                    .get("/ops/v1/providers/stripe")
+                    .then()
+                    .statusCode(200)
+                    .body("routes.attempt_timeout", hasItem("7000ms"));
+            for (String absent : new String[] {"/q/dev-ui", "/q/dev", "/q/swagger-ui", "/q/openapi", "/openapi"}) {
+                given().port(ops)
+                        .header("Authorization", "Bearer " + Edge.KEY)
+                        .get(absent)
+                        .then()
+                        .statusCode(404);
+            }
+
+            started.terminate();
+            assertThat(started.exitCode()).isIn(0, 143);
+            assertThat(started.output())
+                    .contains("stopped")
+                    .doesNotContain("ERROR")
+                    .doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void tells_all_faults_of_a_configuration_at_once_and_ends() throws IOException {
+        String yaml = """
+                quarkus:
+                  http: { port: 0 }
+                breakwater:
+                  clients: { shop: { key-sha256: in-clear, rate: much } }
+                  ingress: { port: 99999, prot: 1 }
+                  sandbox: { enabled: perhaps, port: eighty, key-memory: long, seed: x }
+                  providers:
+                    stripe:
+                      base-url: http://api.stripe.com
+                      contract: stripes
+                      deadline: soon
+                      tls-configuration-name: none-such
+                """;
+        try (Started started = new Started(dir, yaml, Map.of())) {
+            assertThat(started.exitCode()).isEqualTo(1);
+            assertThat(started.output())
+                    .contains("The configuration has 12 faults:")
+                    .contains("\n  - breakwater.clients.shop.key-sha256: is not the SHA-256 of a key")
+                    .contains("\n  - breakwater.ingress.port: '99999' is not a whole number from 0 to 65535")
+                    .contains("\n  - breakwater.ingress.prot: is not a key of Breakwater")
+                    .contains("\n  - breakwater.sandbox.enabled: 'perhaps' is neither true nor false")
+                    .contains("\n  - breakwater.sandbox.port: 'eighty' is not a whole number from 0 to 65535")
+                    .contains("\n  - breakwater.sandbox.key-memory: 'long' is not a duration from 0s to 365d")
+                    .contains("\n  - breakwater.sandbox.seed: 'x' is not a whole number")
+                    .contains("\n  - breakwater.providers.stripe.base-url: 'http://api.stripe.com' sends payments")
+                    .contains("\n  - breakwater.providers.stripe.contract: 'stripes' is no built-in contract")
+                    .contains("\n  - breakwater.providers.stripe.deadline: 'soon' is not a duration")
+                    .contains(
+                            "\n  - breakwater.providers.stripe.tls-configuration-name: 'none-such' is no configuration")
+                    .doesNotContain("in-clear")
+                    .satisfies(StartIT::hasNoStackTrace);
+        }
+    }
+
+    @Test
+    void refuses_to_start_without_any_client() throws IOException {
+        assertRefused(
+                config("", 0, 0),
+                "breakwater.clients: is empty, so that nobody could call; name at least one client with the SHA-256 of its"
+                        + " key");
+    }
+
+    @Test
+    void refuses_to_start_with_a_key_that_everybody_knows() throws IOException {
+        String known = "4fc9d2f6da4b6b39fa13514aa754487bad47cd32abdd09815e76039f6fc113a7";
+        assertRefused(
+                config("  clients: { shop: { key-sha256: " + known + " } }\n", 0, 0),
+                "breakwater.clients.shop.key-sha256: is the hash of a well-known key; make a random one with: openssl rand"
+                        + " -base64 32");
+    }
+
+    @Test
+    void names_the_port_of_the_door_if_it_is_taken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            assertRefused(
+                    config(CLIENT, port, 0),
+                    "breakwater.ingress.port: '" + port
+                            + "' cannot be listened on at breakwater.ingress.host '127.0.0.1'");
+        }
+    }
+
+    @Test
+    void names_the_port_that_two_planes_are_to_share() throws IOException {
+        int port = freePort();
+        assertRefused(
+                config(CLIENT, port, port),
+                "breakwater.ingress.port: '" + port + "' is quarkus.http.port too; give each a port of its own");
+    }
+
+    private void assertRefused(String yaml, String fault) throws IOException {
+        try (Started started = new Started(dir, yaml, Map.of())) {
+            assertThat(started.exitCode()).isEqualTo(1);
+            assertThat(started.output())
+                    .contains("The configuration has 1 fault:\n  - " + fault)
+                    .satisfies(StartIT::hasNoStackTrace);
+        }
+    }
+
+    private static String config(String clients, int port, int opsPort) {
+        return "quarkus:\n  http: { port: " + opsPort + " }\nbreakwater:\n" + clients
+                + "  ingress: { host: 127.0.0.1, port: " + port + " }\n"
+                + "  providers: { stripe: { base-url: https://api.stripe.example, contract: stripe } }\n";
+    }
+
+    private static void hasNoStackTrace(String output) {
+        assertThat(output).doesNotContain("\tat ").doesNotContain("Caused by");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.breakwater;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged application as a process of its own, with one configuration file and what it prints. */
+final class Started implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Duration BOUND = Duration.ofSeconds(45);
+
+    private final Process process;
+    private final Path output;
+
+    /** Starts it with {@code yaml} as its configuration and {@code environment} on top. */
+    Started(Path dir, String yaml, Map<String, String> environment) throws IOException {
+        Path config = Files.writeString(Files.createTempFile(dir, "config", ".yaml"), yaml);
+        output = Files.createTempFile(dir, "output", ".txt");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx160m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dquarkus.config.locations=" + config.toUri(),
+                "-jar",
+                JAR.toAbsolutePath().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(dir.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    /** What it has printed so far. */
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for a line in which {@code pattern} is found, and gives what its first group holds. */
+    String find(String pattern) {
+        Pattern compiled = Pattern.compile(pattern);
+        await().atMost(BOUND).until(() -> compiled.matcher(output()).find() || !process.isAlive());
+        Matcher found = compiled.matcher(output());
+        assertThat(found.find()).as("'%s' in:%n%s", pattern, output()).isTrue();
+        return found.group(1);
+    }
+
+    /** Waits for its end. */
+    int exitCode() {
+        try {
+            assertThat(process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS))
+                    .as("it ends; so far:%n%s", output())
+                    .isTrue();
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Asks it to stop, as a container's runtime does. */
+    void terminate() {
+        process.destroy();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
