@@ -134,11 +134,19 @@ final class ModelProvider implements Upstream {
     }
 
     private int execute(Exchange exchange, Deed deed) {
-        effects += deed.effect() ? 1 : 0;
+        effects += moves(deed) ? 1 : 0;
         if (looksAtKey(exchange) && keeps(deed)) {
             kept = deed.status();
         }
         return deed.status();
+    }
+
+    /** A success moved money and a "no" did not; what leaves it open may have. */
+    private boolean moves(Deed deed) {
+        int status = deed.status();
+        boolean open = (status >= 500 || contract.statuses().ambiguous().contains(status))
+                && !contract.statuses().didNothing().contains(status);
+        return status < 300 || (open && deed.hidesEffect());
     }
 
     private boolean looksAtKey(Exchange exchange) {
@@ -157,9 +165,9 @@ final class ModelProvider implements Upstream {
                         || statuses.inconclusiveWhenResent().contains(deed.status())
                         || statuses.didNothing().contains(deed.status())
                         || statuses.inProgress().contains(deed.status());
-                return deed.effect() || !atTheDoor;
+                return moves(deed) || !atTheDoor;
             case SUCCESS_ELSE_AGAIN:
-                return deed.effect();
+                return moves(deed);
             case SUCCESS_ONLY:
                 return deed.status() < 300;
             default:

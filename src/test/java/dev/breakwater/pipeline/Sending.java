@@ -42,8 +42,8 @@ record Sending(Fate fate, Deed deed) {
     /**
      * What a provider does with a request that is new to it.
      *
-     * @param effect whether money moves
-     * @param status of its answer: any success, any error that may hide an effect, or any "no"
+     * @param hidesEffect whether money moves behind a status that leaves it open
+     * @param status of its answer
      */
-    record Deed(boolean effect, int status) {}
+    record Deed(boolean hidesEffect, int status) {}
 }
