@@ -163,7 +163,7 @@ class ConfigurationDocsTest {
             if (line.startsWith("#")) {
                 prefixes = QUOTED.matcher(line).results().map(m -> m.group(1)).toList();
             } else if (line.startsWith("| `")) {
-                String[] cells = line.split(" *(?<!\\\\)\\| *");
+                String[] cells = line.split(" *(?<!\\\\)\\| *", -1);
                 Matcher key = QUOTED.matcher(cells[1]);
                 assertThat(key.matches()).as(line).isTrue();
                 prefixes.forEach(prefix -> rows.add(new Row(prefix + key.group(1), cells[2], cells[3])));

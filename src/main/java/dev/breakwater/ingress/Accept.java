@@ -16,7 +16,9 @@ import dev.breakwater.upstream.EndToEnd;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Accept implements Gate {
 
-    private static final String OWN_KEY = "Breakwater-Key";
-    private static final String TIMEOUT = "Breakwater-Timeout";
+    private static final CharSequence OWN_KEY = HttpHeaders.createOptimized("Breakwater-Key");
+    private static final CharSequence TIMEOUT = HttpHeaders.createOptimized("Breakwater-Timeout");
+    private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized(IdempotencyKey.HEADER);
     private static final String BEARER = "Bearer ";
 
     private final ClientDirectory clients;
@@ -44,8 +47,8 @@ final class Accept implements Gate {
         ProviderRoutes provider = routes.provider(exchange.target().provider());
         ProviderSettings settings = provider == null ? null : provider.settings();
         CharSequence keyHeader = keyHeader(exchange.received(), settings);
-        Client client =
-                keyHeader == null ? null : clients.find(key(exchange.received().get(keyHeader)));
+        String key = keyHeader == null ? "" : key(exchange.received().get(keyHeader));
+        Client client = keyHeader == null ? null : clients.find(key);
         if (keyHeader == null || client == null) {
             return Problem.ofRequest(
                             ProblemType.CLIENT_UNKNOWN,
@@ -67,7 +70,7 @@ final class Accept implements Gate {
             problem = takeKey(exchange, settings.contract().key());
         }
         if (problem == null) {
-            exchange.passOn(passedOn(exchange.received(), keyHeader));
+            exchange.passOn(passedOn(exchange.received(), keyHeader, key));
         }
         return problem;
     }
@@ -90,14 +93,14 @@ final class Accept implements Gate {
     }
 
     private static @Nullable Problem takeTimeout(Exchange exchange) {
-        String text = exchange.received().get(TIMEOUT);
-        if (text == null) {
+        if (!exchange.received().contains(TIMEOUT)) {
             return null;
         }
-        Duration timeout = Settings.parseDuration(text);
+        List<String> values = exchange.received().getAll(TIMEOUT);
+        Duration timeout = values.size() == 1 ? Settings.parseDuration(values.get(0)) : null;
         if (timeout == null || timeout.isZero() || timeout.isNegative()) {
             return Problem.ofRequest(
-                    ProblemType.INVALID_HEADER, TIMEOUT + " is not a duration; write it like 2500ms or 10s.");
+                    ProblemType.INVALID_HEADER, TIMEOUT + " is not one duration; write it like 2500ms or 10s.");
         }
         exchange.shorten(timeout);
         return null;
@@ -105,7 +108,7 @@ final class Accept implements Gate {
 
     /** The key stands in the header of the IETF draft or in the provider's own; both may be there if they agree. */
     private static @Nullable Problem takeKey(Exchange exchange, @Nullable KeyRule rule) {
-        String fault = takeKey(exchange, IdempotencyKey.HEADER);
+        String fault = takeKey(exchange, IDEMPOTENCY_KEY);
         boolean own = rule != null && !rule.header().equalsIgnoreCase(IdempotencyKey.HEADER);
         IdempotencyKey standard = exchange.key();
         if (fault == null && rule != null && own) {
@@ -124,7 +127,7 @@ final class Accept implements Gate {
                         ProblemType.INVALID_IDEMPOTENCY_KEY, "The idempotency key cannot be used: " + fault + ".");
     }
 
-    private static @Nullable String takeKey(Exchange exchange, String header) {
+    private static @Nullable String takeKey(Exchange exchange, CharSequence header) {
         if (!exchange.received().contains(header)) {
             return null;
         }
@@ -136,10 +139,24 @@ final class Accept implements Gate {
         return fault;
     }
 
-    private static MultiMap passedOn(MultiMap received, CharSequence keyHeader) {
-        return EndToEnd.copy(received, HttpHeaders.headers())
+    private static MultiMap passedOn(MultiMap received, CharSequence keyHeader, String key) {
+        MultiMap chosen = EndToEnd.copy(received, HttpHeaders.headers())
                 .remove(keyHeader)
                 .remove(HttpHeaders.HOST)
                 .remove(HttpHeaders.CONTENT_LENGTH);
+        List<String> repeated = new ArrayList<>(0);
+        for (Map.Entry<String, String> header : chosen) {
+            if (shows(header.getValue(), key)) {
+                repeated.add(header.getKey());
+            }
+        }
+        repeated.forEach(chosen::remove);
+        return chosen;
+    }
+
+    /** Whether a header's value is the key, with a scheme before it or not: some clients show it in two headers. */
+    private static boolean shows(String value, String key) {
+        int before = value.length() - key.length() - 1;
+        return value.endsWith(key) && (before < 0 || value.charAt(before) == ' ');
     }
 }

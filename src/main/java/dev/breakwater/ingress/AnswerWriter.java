@@ -41,7 +41,7 @@ final class AnswerWriter {
         }
         MultiMap headers = response.headers();
         if (answer != null) {
-            headers.addAll(answer.headers());
+            answer.headers().forEach((name, value) -> headers.add(name, value));
         }
         headers.set(OUTCOME, ending.outcome());
         headers.set(ATTEMPTS, Integer.toString(exchange.attempts()));
@@ -79,8 +79,9 @@ final class AnswerWriter {
 
     private static void write(HttpServerRequest request, HttpServerResponse response, Answer answer) {
         response.setStatusCode(answer.status());
-        if (!answer.reason().isEmpty()) {
-            response.setStatusMessage(answer.reason());
+        String reason = answer.reason();
+        if (!reason.isEmpty() && !reason.equals(response.getStatusMessage())) {
+            response.setStatusMessage(reason);
         }
         Tail tail = answer.tail();
         if (tail == null) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyReader implements RequestBody {
 
+    private static final long NONE = -1;
     private static final Future<Optional<Problem>> HERE = Future.succeededFuture(Optional.empty());
 
     private final HttpServerRequest request;
@@ -36,7 +37,7 @@ final class BodyReader implements RequestBody {
 
     private @Nullable Buffer gathered;
     private int held;
-    private long timer;
+    private long timer = NONE;
     private boolean done;
 
     BodyReader(HttpServerRequest request, Vertx vertx, Ticker ticker, Duration timeout, Bodies bodies) {
@@ -63,8 +64,10 @@ final class BodyReader implements RequestBody {
 
     /** Lets go of what is held of the body. */
     void release() {
-        bodies.release(held);
-        held = 0;
+        if (held > 0) {
+            bodies.release(held);
+            held = 0;
+        }
     }
 
     @Override
@@ -79,10 +82,6 @@ final class BodyReader implements RequestBody {
         if (request.headers().contains(HttpHeaders.EXPECT)) {
             request.response().writeContinue();
         }
-        timer = vertx.setTimer(
-                patienceMillis(exchange),
-                id -> end(Problem.ofRequest(
-                        ProblemType.BODY_TIMEOUT, "The body was not here in time. Nothing was sent.")));
         request.exceptionHandler(gone -> end(Problem.ofRequest(ProblemType.MALFORMED_REQUEST, "The body broke off.")));
         request.handler(part -> received(part, bytesMax));
         request.endHandler(last -> {
@@ -90,13 +89,19 @@ final class BodyReader implements RequestBody {
             end(null);
         });
         request.resume();
+        vertx.runOnContext(afterThisRead -> startTimer(exchange)); // most bodies come with their head and need none
         return arrived.future();
     }
 
     /** A body that comes after the deadline is of no use. */
-    private long patienceMillis(Exchange exchange) {
-        long left = TimeUnit.NANOSECONDS.toMillis(exchange.deadline().remainingNanos(ticker));
-        return Math.max(1, Math.min(timeout.toMillis(), left));
+    private void startTimer(Exchange exchange) {
+        if (!done) {
+            long left = TimeUnit.NANOSECONDS.toMillis(exchange.deadline().remainingNanos(ticker));
+            timer = vertx.setTimer(
+                    Math.max(1, Math.min(timeout.toMillis(), left)),
+                    id -> end(Problem.ofRequest(
+                            ProblemType.BODY_TIMEOUT, "The body was not here in time. Nothing was sent.")));
+        }
     }
 
     private void received(Buffer part, int bytesMax) {
@@ -120,7 +125,9 @@ final class BodyReader implements RequestBody {
     private void end(@Nullable Problem problem) {
         if (!done) {
             done = true;
-            vertx.cancelTimer(timer);
+            if (timer != NONE) {
+                vertx.cancelTimer(timer);
+            }
             arrived.complete(Optional.ofNullable(problem));
         }
     }

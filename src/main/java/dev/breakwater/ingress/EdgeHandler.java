@@ -11,6 +11,7 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -117,17 +118,19 @@ final class EdgeHandler {
                     null,
                     null);
         } else {
-            request.response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/markdown; charset=utf-8")
-                    .end(page);
+            HttpServerResponse response = request.response();
+            response.putHeader(HttpHeaders.CONTENT_TYPE, "text/markdown; charset=utf-8");
+            Farewell.after(request, response, Buffer.buffer(page));
         }
     }
 
-    /** What the HTTP library could not parse; the connection is of no use afterwards. */
+    /** What could not be parsed; the connection is of no use afterwards, and Vert.x closes it behind the answer. */
     static void invalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         Problem problem;
-        if (cause instanceof TooLongHttpLineException) {
+        if (cause instanceof HeadFault fault) {
+            problem = Problem.ofRequest(fault.type(), "The head holds " + fault.getMessage() + ".");
+        } else if (cause instanceof TooLongHttpLineException) {
             problem = Problem.ofRequest(ProblemType.TARGET_TOO_LONG, "Send a shorter request line.");
         } else if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
             problem = Problem.ofRequest(ProblemType.HEAD_TOO_LARGE, "Send fewer or shorter headers.");
@@ -137,7 +140,6 @@ final class EdgeHandler {
         }
         request.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         AnswerWriter.write(request, problem, null, null, null);
-        request.connection().close();
     }
 
     private static String reason(Throwable cause) {

@@ -7,32 +7,27 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * Ends an exchange whose request body may not have been read. A connection that is closed with unread bytes is reset,
- * and the client may never see the answer: so the rest is read and dropped, up to a bound, before the connection goes.
+ * Ends an exchange whose request body may not have been read. Then the answer is the connection's last: the rest of the
+ * body would have to be read to find the next request.
  */
 final class Farewell {
 
-    private static final int DROPPED_MAX = 1 << 20; // bytes
+    private static final long HTTP2_NO_ERROR = 0x0; // RFC 9113 section 8.1: "stop sending, the answer is complete"
 
     private Farewell() {}
 
     static void after(HttpServerRequest request, HttpServerResponse response, Buffer body) {
-        boolean readOn = BodyReader.isExpected(request) && !request.isEnded();
-        if (!readOn || request.version() == HttpVersion.HTTP_2) {
+        boolean unread = BodyReader.isExpected(request) && !request.isEnded();
+        if (!unread) {
             response.end(body);
-            return;
+        } else if (request.version() == HttpVersion.HTTP_2) {
+            response.end(body).onComplete(written -> response.reset(HTTP2_NO_ERROR));
+        } else {
+            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            StrictPipeline.last(request.connection());
+            request.handler(rest -> {}).exceptionHandler(gone -> {}).endHandler(end -> {});
+            response.end(body).onComplete(written -> request.connection().close());
+            request.resume();
         }
-        response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        int[] dropped = {0};
-        request.handler(part -> {
-            dropped[0] += part.length();
-            if (dropped[0] > DROPPED_MAX) {
-                request.connection().close();
-            }
-        });
-        request.exceptionHandler(gone -> request.connection().close());
-        request.endHandler(last -> {});
-        response.end(body);
-        request.resume();
     }
 }

@@ -7,23 +7,17 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a request's head must be before anything else is looked at. */
 final class HeadRules {
 
-    private static final Pattern HOST =
-            Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=%-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(:\\d{1,5})?");
     private static final String CONTINUE = "100-continue";
 
     private HeadRules() {}
 
     /** The problem with the head of {@code request}; null if there is none. */
     static @Nullable Problem check(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_1_0) {
-            return Problem.ofRequest(ProblemType.HTTP_VERSION_NOT_SUPPORTED, "Send HTTP/1.1 or HTTP/2.");
-        }
         String method = request.method().name();
         if (method.equals("CONNECT") || method.equals("TRACE")) {
             return Problem.ofRequest(ProblemType.METHOD_NOT_ALLOWED, method + " is never passed on.")
@@ -37,8 +31,8 @@ final class HeadRules {
         if (fault != null) {
             return Problem.ofRequest(ProblemType.INVALID_TARGET, "The target cannot be passed on: " + fault + ".");
         }
-        String expect = request.headers().get(HttpHeaders.EXPECT);
-        if (expect != null && !expect.equalsIgnoreCase(CONTINUE)) {
+        boolean expects = request.headers().contains(HttpHeaders.EXPECT);
+        if (expects && !request.headers().getAll(HttpHeaders.EXPECT).stream().allMatch(CONTINUE::equalsIgnoreCase)) {
             return Problem.ofRequest(ProblemType.EXPECTATION_FAILED, "Only Expect: 100-continue is known here.");
         }
         return null;
@@ -54,6 +48,6 @@ final class HeadRules {
         if (hosts.size() != 1) {
             return "The request has " + hosts.size() + " Host headers; send exactly one.";
         }
-        return HOST.matcher(hosts.get(0)).matches() ? null : "The Host header is not a host and an optional port.";
+        return HostPort.isValid(hosts.get(0)) ? null : "The Host header is not a host and an optional port.";
     }
 }

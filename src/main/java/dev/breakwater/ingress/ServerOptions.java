@@ -24,6 +24,8 @@ final class ServerOptions {
                 .setHandle100ContinueAutomatically(false)
                 .setDecompressionSupported(false)
                 .setCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false) // no WebSocket is ever accepted: without these two
+                .setPerMessageWebSocketCompressionSupported(false) // no handler looks for one in every message
                 .setHttp2ClearTextEnabled(false) // its upgrade smuggles; HTTP/2 is agreed on in TLS
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(STREAMS_MAX)

@@ -13,13 +13,25 @@ import java.time.Duration;
 final class StrictPipeline {
 
     private static final String DECODER = "httpDecoder";
+    private static final String CLOSING = "lingeringClose";
 
     private StrictPipeline() {}
 
     static void apply(HttpConnection connection, HttpServerOptions options, Duration headTimeout) {
-        ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
+        ChannelPipeline pipeline = pipeline(connection);
         if (pipeline.get(DECODER) != null) {
-            pipeline.replace(DECODER, DECODER, new StrictRequestDecoder(options, headTimeout));
+            LingeringClose closing = new LingeringClose();
+            pipeline.addBefore(DECODER, CLOSING, closing);
+            pipeline.replace(DECODER, DECODER, new StrictRequestDecoder(options, headTimeout, closing));
         }
+    }
+
+    /** Nothing more that comes on {@code connection}, which speaks HTTP/1.1, is read as a request. */
+    static void last(HttpConnection connection) {
+        ((LingeringClose) pipeline(connection).get(CLOSING)).last();
+    }
+
+    private static ChannelPipeline pipeline(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel().pipeline();
     }
 }

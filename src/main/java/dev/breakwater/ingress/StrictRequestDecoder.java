@@ -1,9 +1,12 @@
 package dev.breakwater.ingress;
 
+import dev.breakwater.exchange.ProblemType;
+import dev.breakwater.upstream.HeadScanner;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
@@ -17,9 +20,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP/1.1 decoder of Netty, with what it tolerates refused: folded header lines, bare CR, bare LF and NUL in a
- * head. It looks at a head's raw bytes before Netty does, and knows where heads begin from what Netty gives out, so
- * that the two cannot disagree. A head must also be whole in time.
+ * The HTTP/1.1 decoder of Netty, with what it tolerates refused: what {@link HeadScanner} finds, a request line with
+ * anything but single spaces in it, other versions, and any transfer coding but chunked. It looks at a head's raw bytes
+ * before Netty does, and knows where heads begin from what Netty gives out, so that the two cannot disagree. A head
+ * must also be whole in time.
  *
  * <p>Threading: for the connection's event loop.
  *
@@ -28,34 +32,40 @@ import org.jspecify.annotations.Nullable;
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
     private final Duration headTimeout;
-    private final HeadScanner scanner = new HeadScanner();
+    private final LingeringClose closing;
+    private final RequestLine requestLine = new RequestLine();
+    private final HeadScanner scanner = new HeadScanner(requestLine);
     private boolean inHead = true;
-    private boolean refused;
     private int ahead; // bytes that the scanner has seen and Netty has not consumed
     private @Nullable ScheduledFuture<?> headTimer;
 
-    StrictRequestDecoder(HttpServerOptions options, Duration headTimeout) {
+    StrictRequestDecoder(HttpServerOptions options, Duration headTimeout, LingeringClose closing) {
         super(options);
         this.headTimeout = headTimeout;
+        this.closing = closing;
     }
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
-        if (refused) {
+        if (closing.isLast()) {
             in.skipBytes(in.readableBytes());
             return;
         }
-        if (inHead && !scan(in)) {
-            refuse(in, out, scanner.fault());
+        String fault = inHead ? scan(in) : null;
+        if (fault != null) {
+            in.skipBytes(in.readableBytes());
+            boolean version = requestLine.isOtherVersion();
+            refuse(
+                    out,
+                    new HeadFault(
+                            version ? ProblemType.HTTP_VERSION_NOT_SUPPORTED : ProblemType.MALFORMED_REQUEST, fault));
             return;
         }
         int before = in.readableBytes();
         int given = out.size();
         super.decode(context, in, out);
         ahead = Math.max(0, ahead - (before - in.readableBytes()));
-        for (int i = given; i < out.size(); i++) {
-            follow(out.get(i));
-        }
+        follow(out, given);
         watch(context);
     }
 
@@ -65,36 +75,61 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         super.handlerRemoved0(context);
     }
 
-    private boolean scan(ByteBuf in) {
+    private @Nullable String scan(ByteBuf in) {
         int from = in.readerIndex() + ahead;
-        int seen = scanner.scan(in, from, in.writerIndex());
-        ahead += seen;
-        return scanner.fault() == null;
+        ahead += scanner.scan(in, from, in.writerIndex());
+        return scanner.fault();
     }
 
-    private void follow(Object message) {
-        if (message instanceof HttpRequest) {
-            inHead = false;
-        }
-        if (message instanceof LastHttpContent) {
-            inHead = true;
-            ahead = 0;
-            scanner.reset();
+    private void follow(List<Object> out, int from) {
+        for (int i = from; i < out.size(); i++) {
+            Object message = out.get(i);
+            if (message instanceof HttpRequest request) {
+                inHead = false;
+                if (request.decoderResult().isFailure()) {
+                    end();
+                } else if (!isFramedOnce(request)) {
+                    out.subList(i, out.size()).clear();
+                    refuse(
+                            out,
+                            new HeadFault(
+                                    ProblemType.MALFORMED_REQUEST,
+                                    "a Transfer-Encoding that is not one, single chunked"));
+                }
+            }
+            if (message instanceof LastHttpContent) {
+                inHead = true;
+                ahead = 0;
+                scanner.reset();
+            }
         }
     }
 
-    private void refuse(ByteBuf in, List<Object> out, @Nullable String fault) {
-        refused = true;
-        in.skipBytes(in.readableBytes());
+    /**
+     * Netty reads any coding whose last is chunked, and others as no body at all; what is meant by them is in doubt.
+     */
+    private static boolean isFramedOnce(HttpRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        return codings.isEmpty() || (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"));
+    }
+
+    private void refuse(List<Object> out, HeadFault fault) {
         DefaultHttpRequest bad = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/bad-request");
-        bad.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(fault)));
+        bad.setDecoderResult(DecoderResult.failure(fault));
         out.add(bad);
+        end();
+    }
+
+    /** Nothing behind a head that cannot be read is read. */
+    private void end() {
+        closing.last();
+        stopTimer();
     }
 
     /** A head that has begun and is not whole must be so in time; the timer runs only for such heads. */
     @SuppressWarnings("FutureReturnValueIgnored") // nothing follows the closing
     private void watch(ChannelHandlerContext context) {
-        boolean begun = inHead && scanner.hasBegun();
+        boolean begun = !closing.isLast() && inHead && scanner.hasBegun();
         if (begun && headTimer == null) {
             headTimer =
                     context.executor().schedule(() -> context.close(), headTimeout.toMillis(), TimeUnit.MILLISECONDS);

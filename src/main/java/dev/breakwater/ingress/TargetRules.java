@@ -47,7 +47,17 @@ final class TargetRules {
             }
             query |= c == '?';
         }
-        return null;
+        return leadsToName(target) ? null : "it does not start with the name of a provider";
+    }
+
+    /** No route can allow special characters in the first segment: there is no telling which provider is meant. */
+    private static boolean leadsToName(String target) {
+        int end = 1;
+        while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
+            end++;
+        }
+        boolean doubled = end == 1 && target.startsWith("//");
+        return !doubled && special(target.substring(0, end)).isEmpty();
     }
 
     /** Which of {@code ; \ /} the path holds in a form that only some routes allow. */

@@ -4,7 +4,6 @@ import dev.breakwater.exchange.Answer;
 import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Outcome;
-import dev.breakwater.exchange.Outcome.Doubt;
 import dev.breakwater.exchange.Outcome.Refusal;
 import dev.breakwater.exchange.Outcome.Refused;
 import dev.breakwater.exchange.Outcome.Unknown;
@@ -12,6 +11,7 @@ import dev.breakwater.exchange.RetryPolicy;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Backoff;
 import dev.breakwater.route.Kind;
+import dev.breakwater.upstream.RetryAfter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -48,12 +48,9 @@ final class Call {
     }
 
     private Future<Outcome> attempt(Passage passage, int number, @Nullable Unknown doubt) {
-        if (passage.route().kind() == Kind.READ && passage.exchange().clientGone()) {
-            return Future.succeededFuture(new Unknown(Doubt.ABANDONED, "the client went away", null));
-        }
         return passage.upstream().attempt(passage.exchange()).compose(outcome -> {
             if (outcome instanceof Outcome.Answered) {
-                return Future.succeededFuture(outcome);
+                return Future.succeededFuture(together(passage, outcome, doubt));
             }
             Unknown nowInDoubt = outcome instanceof Unknown unknown ? unknown : doubt;
             Duration wait = waitBeforeNext(passage, outcome, number);
@@ -61,31 +58,37 @@ final class Call {
                 return Future.succeededFuture(together(passage, outcome, doubt));
             }
             letGo(outcome);
-            return pause(wait).compose(over -> attempt(passage, number + 1, nowInDoubt));
+            return pause(wait)
+                    .compose(over -> isWanted(passage)
+                            ? attempt(passage, number + 1, nowInDoubt)
+                            : Future.succeededFuture(outcome));
         });
+    }
+
+    /** A read is for its client alone; a write is for its effect. */
+    private static boolean isWanted(Passage passage) {
+        return passage.route().kind() == Kind.WRITE || !passage.exchange().clientGone();
     }
 
     /** How long to wait before the next attempt; null if there must be none. */
     private @Nullable Duration waitBeforeNext(Passage passage, Outcome last, int number) {
         Exchange exchange = passage.exchange();
         RetryPolicy policy = passage.route().policy().retry();
-        if (number >= policy.attempts() || !passage.resend().allows(exchange, last)) {
+        if (number >= policy.attempts()
+                || !isWanted(passage)
+                || !passage.resend().allows(exchange, last)) {
             return null;
         }
         Duration wait = new Backoff(policy, chance).after(number);
-        if (last instanceof Refused refused && refused.retryAfter().compareTo(wait) > 0) {
-            wait = refused.retryAfter();
-        }
+        Duration asked = RetryAfter.of(last);
+        wait = asked.compareTo(wait) > 0 ? asked : wait;
         boolean inTime = wait.toNanos() < exchange.deadline().remainingNanos(ticker);
         return inTime && passage.provider().retryBudget().tryRetry() ? wait : null;
     }
 
-    /**
-     * A definite "not done" of a later attempt says nothing about an earlier one that is in doubt: together, a write is
-     * in doubt.
-     */
+    /** What is known if an earlier attempt is in doubt and the last one does not say what became of it: a doubt. */
     private static Outcome together(Passage passage, Outcome last, @Nullable Unknown doubt) {
-        if (doubt == null || passage.route().kind() == Kind.READ || last instanceof Unknown) {
+        if (doubt == null || passage.resend().settlesEarlier(last)) {
             return last;
         }
         letGo(last);

@@ -47,13 +47,42 @@ public record Contract(String name, @Nullable KeyRule key, Statuses statuses) {
      * @param didNothing the provider surely did nothing: the request may be sent again
      * @param inProgress a request with the same key is being executed: ask again later
      * @param ambiguous the effect may or may not have taken place
+     * @param inconclusiveWhenResent they decide about the request that they answer, and tell nothing about an earlier
+     *     sending of it: the provider looked no further, or does not keep them under the key
      */
-    public record Statuses(Set<Integer> didNothing, Set<Integer> inProgress, Set<Integer> ambiguous) {}
+    public record Statuses(
+            Set<Integer> didNothing,
+            Set<Integer> inProgress,
+            Set<Integer> ambiguous,
+            Set<Integer> inconclusiveWhenResent) {
+
+        /** A credential that is no longer good says nothing about what was done while it was. */
+        static final Set<Integer> INCONCLUSIVE_WHEN_RESENT = Set.of(401, 403);
+
+        /** The same where nothing more is known about sending again. */
+        public Statuses(Set<Integer> didNothing, Set<Integer> inProgress, Set<Integer> ambiguous) {
+            this(didNothing, inProgress, ambiguous, INCONCLUSIVE_WHEN_RESENT);
+        }
+    }
 
     /** Whether sending a request again under its key moves money once: the provider looks at it and remembers. */
     public boolean recognises(String method) {
         return key != null
                 && key.remembers().makesResendingSafe()
                 && key.methods().contains(method);
+    }
+
+    /**
+     * Whether an answer of this status to a request that was sent again also tells what became of its earlier sending,
+     * which may even arrive after it. A success does: it is remembered. A failure does only where failures are, too.
+     */
+    public boolean settlesEarlier(int status) {
+        boolean success = status >= 200 && status < 300;
+        boolean remembered = key != null && key.remembers() == Remembers.FIRST_ANSWER;
+        return success
+                || (remembered
+                        && !statuses.didNothing().contains(status)
+                        && !statuses.inProgress().contains(status)
+                        && !statuses.inconclusiveWhenResent().contains(status));
     }
 }

@@ -43,7 +43,8 @@ final class ContractReader {
     private static final Set<String> KEYS = Set.of("name", "source", "key", "answers");
     private static final Set<String> KEY_KEYS =
             Set.of("header", "length-max", "methods", "remembered-for", "remembers");
-    private static final Set<String> ANSWER_KEYS = Set.of("did-nothing", "in-progress", "ambiguous");
+    private static final Set<String> ANSWER_KEYS =
+            Set.of("did-nothing", "in-progress", "ambiguous", "inconclusive-when-resent");
 
     private final Faults faults;
 
@@ -141,7 +142,9 @@ final class ContractReader {
         oneMeaning(at, "in-progress", inProgress, didNothing);
         oneMeaning(at, "ambiguous", ambiguous, didNothing);
         oneMeaning(at, "ambiguous", ambiguous, inProgress);
-        return new Statuses(didNothing, inProgress, ambiguous);
+        Set<Integer> inconclusive =
+                statuses(at, answers, "inconclusive-when-resent", Statuses.INCONCLUSIVE_WHEN_RESENT);
+        return new Statuses(didNothing, inProgress, ambiguous, inconclusive);
     }
 
     private void oneMeaning(Settings at, String name, Set<Integer> statuses, Set<Integer> taken) {

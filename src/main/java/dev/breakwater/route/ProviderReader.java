@@ -18,6 +18,7 @@ final class ProviderReader {
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
     private static final int PORT_MAX = 65_535;
+    private static final Pattern NUMBER = Pattern.compile("\\d+|0[xX][0-9a-fA-F]*");
     private static final int BULKHEAD = 200;
     private static final double RETRY_BUDGET = 0.2;
 
@@ -40,7 +41,7 @@ final class ProviderReader {
         boolean linkLocal = at.flag("allow-link-local", keys.allowLinkLocal(), false);
         return new ProviderSettings(
                 name,
-                baseUrl(keys, plainText),
+                baseUrl(keys, plainText, linkLocal),
                 contracts.named(at.key("contract"), keys.contract()),
                 credential(keys),
                 at.duration(
@@ -57,9 +58,9 @@ final class ProviderReader {
                         linkLocal));
     }
 
-    private URI baseUrl(ProviderKeys keys, boolean plainText) {
+    private URI baseUrl(ProviderKeys keys, boolean plainText, boolean linkLocal) {
         String text = keys.baseUrl().orElse("");
-        String fault = baseUrlFault(text, plainText);
+        String fault = baseUrlFault(text, plainText, linkLocal);
         if (fault != null) {
             at.faults().add(at.key("base-url"), text, fault);
             return NOWHERE;
@@ -67,7 +68,7 @@ final class ProviderReader {
         return URI.create(text);
     }
 
-    private static @Nullable String baseUrlFault(String text, boolean plainText) {
+    private static @Nullable String baseUrlFault(String text, boolean plainText, boolean linkLocal) {
         URI url;
         try {
             url = new URI(text);
@@ -77,6 +78,9 @@ final class ProviderReader {
         if (url.getHost() == null || url.getScheme() == null || !url.getScheme().matches("https?")) {
             return "is not an http or https URL with a host; write it like https://api.stripe.com";
         }
+        if (NUMBER.matcher(url.getHost()).matches()) {
+            return "has a number for a host, which some resolvers take for an address; write it like https://10.0.0.1";
+        }
         if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
             return "has a user, a query or a fragment; a credential belongs into credential.value, the rest into requests";
         }
@@ -85,6 +89,10 @@ final class ProviderReader {
         }
         if (url.getPort() == 0 || url.getPort() > PORT_MAX) {
             return "has a port that is none; use 1 to " + PORT_MAX;
+        }
+        if (!linkLocal && ForbiddenAddress.isLiteral(url.getHost())) {
+            return "is a link-local, metadata or multicast address, where no payment API lives; use the provider's own,"
+                    + " or set allow-link-local: true if it really is there";
         }
         boolean plain = "http".equals(url.getScheme());
         if (plain && !plainText && !LOOPBACK.matcher(url.getHost()).matches()) {

@@ -1,6 +1,7 @@
 package dev.breakwater.sandbox;
 
 import dev.breakwater.sandbox.api.Answer;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -55,9 +56,9 @@ final class Reply {
         if (beginReply()) {
             head(answer);
             if (answer.filler() > 0) {
-                Outflow.send(vertx, response, Outflow.filler(answer.filler())).onSuccess(sent -> visit.answered());
+                given(Outflow.send(vertx, response, Outflow.filler(answer.filler())));
             } else {
-                response.end(answer.body()).onSuccess(sent -> visit.answered());
+                given(response.end(answer.body()));
             }
         }
     }
@@ -67,7 +68,7 @@ final class Reply {
             breakOff(surplus, false);
         } else if (beginReply()) {
             head(proper);
-            response.end(proper.body()).onSuccess(sent -> visit.answered());
+            given(response.end(proper.body()));
             new Wire(request.connection()).write(surplus);
         }
     }
@@ -110,6 +111,11 @@ final class Reply {
         } else {
             response.putHeader("content-length", String.valueOf(answer.length()));
         }
+    }
+
+    /** A response that has ended no longer tells that its client went away: the failed write does. */
+    private void given(Future<Void> toTheSocket) {
+        toTheSocket.onSuccess(sent -> visit.answered()).onFailure(gone -> visit.abandoned());
     }
 
     private boolean beginReply() {

@@ -41,7 +41,11 @@ record AnswerHead(HttpClientResponse response, MultiMap headers, long length, bo
                 || length >= 0
                 || response.version() == HttpVersion.HTTP_2
                 || received.contains(HttpHeaders.TRANSFER_ENCODING);
-        return new AnswerHead(response, endToEnd(received), length, !framed);
+        MultiMap headers = endToEnd(received);
+        if (status == NO_CONTENT) {
+            headers.remove(HttpHeaders.CONTENT_LENGTH); // RFC 9110 section 8.6: none in a 204
+        }
+        return new AnswerHead(response, headers, length, !framed);
     }
 
     Answer answer(Buffer body, @Nullable Tail tail) {

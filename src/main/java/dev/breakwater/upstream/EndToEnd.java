@@ -1,10 +1,9 @@
 package dev.breakwater.upstream;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,9 +13,10 @@ import java.util.Set;
  */
 public final class EndToEnd {
 
+    private static final String KEEP_ALIVE = "keep-alive";
     private static final Set<String> ALWAYS = Set.of(
             "connection",
-            "keep-alive",
+            KEEP_ALIVE,
             "proxy-connection",
             "proxy-authenticate",
             "proxy-authorization",
@@ -34,14 +34,12 @@ public final class EndToEnd {
 
     /** Adds those of {@code received} to {@code into}, and returns that. */
     public static MultiMap copy(MultiMap received, MultiMap into) {
-        List<String> named = received.contains("connection") ? received.getAll("connection") : List.of();
-        Set<String> extra = named.isEmpty() ? Set.of() : tokens(named);
-        for (Map.Entry<String, String> header : received) {
-            String name = header.getKey();
-            if (!isLeftBehind(name) && (extra.isEmpty() || !extra.contains(name.toLowerCase(Locale.ROOT)))) {
-                into.add(name, header.getValue());
+        Set<String> named = received.contains(HttpHeaders.CONNECTION) ? named(received) : Set.of();
+        received.forEach((name, value) -> {
+            if (!isLeftBehind(name) && (named.isEmpty() || !named.contains(name.toLowerCase(Locale.ROOT)))) {
+                into.add(name, value);
             }
-        }
+        });
         return into;
     }
 
@@ -54,14 +52,18 @@ public final class EndToEnd {
                 || ((first == 'b' || first == 'B') && name.regionMatches(true, 0, OURS, 0, OURS.length()));
     }
 
-    private static Set<String> tokens(List<String> values) {
-        Set<String> tokens = new HashSet<>();
-        for (String value : values) {
-            for (String token : value.split(",", -1)) {
-                tokens.add(token.strip().toLowerCase(Locale.ROOT));
+    /** What {@code Connection} names beyond what is left behind in any case, which is nearly always nothing. */
+    private static Set<String> named(MultiMap received) {
+        Set<String> named = Set.of();
+        for (String value : received.getAll(HttpHeaders.CONNECTION)) {
+            if (!value.equalsIgnoreCase(KEEP_ALIVE)) {
+                named = named.isEmpty() ? new HashSet<>() : named;
+                for (String token : value.split(",", -1)) {
+                    named.add(token.strip().toLowerCase(Locale.ROOT));
+                }
             }
         }
-        return tokens;
+        return named;
     }
 
     /** A bit for each length that a name in {@link #ALWAYS} has: most names are told apart by it. */

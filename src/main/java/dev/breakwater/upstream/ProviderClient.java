@@ -1,7 +1,9 @@
 package dev.breakwater.upstream;
 
 import dev.breakwater.exchange.Exchange;
+import dev.breakwater.exchange.IdempotencyKey;
 import dev.breakwater.route.Contract.KeyRule;
+import dev.breakwater.route.ForbiddenAddress;
 import dev.breakwater.route.ProviderSettings;
 import dev.breakwater.route.ProviderSettings.Credential;
 import io.vertx.core.Future;
@@ -11,13 +13,12 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,26 +35,38 @@ final class ProviderClient {
     private static final int STATUS_LINE_MAX = 4 << 10; // bytes
     private static final int KEEP_ALIVE_SECONDS = 30; // shorter than what providers' own side keeps open
     private static final int STREAMS_PER_CONNECTION = 100; // what RFC 9113 recommends servers to allow at least
-    private static final String VIA = "1.1 breakwater";
+    private static final CharSequence VIA = HttpHeaders.createOptimized("via");
+    private static final CharSequence US = HttpHeaders.createOptimized("1.1 breakwater");
 
     private final ProviderSettings settings;
     private final HttpClient http;
     private final String basePath;
     private final RequestOptions template;
+    private final @Nullable CharSequence credentialHeader;
+    private final @Nullable CharSequence keyHeader;
 
     ProviderClient(Vertx vertx, ProviderSettings settings, TlsSettings tls) {
         this.settings = settings;
         this.basePath = settings.basePath();
+        Credential credential = settings.credential();
+        this.credentialHeader = credential == null ? null : HttpHeaders.createOptimized(credential.header());
+        KeyRule rule = settings.contract().key();
+        this.keyHeader = rule == null ? null : HttpHeaders.createOptimized(rule.header());
         this.template = new RequestOptions()
                 .setHost(host(settings))
                 .setPort(settings.port())
+                .setServer(
+                        SocketAddress.inetSocketAddress(settings.port(), host(settings))) // or it is parsed each time
                 .setSsl(settings.isTls());
         HttpClientOptions options = options(settings);
         settings.transport().tls().ifPresent(name -> tls.apply(name, options));
         this.http = vertx.httpClientBuilder()
                 .with(options)
                 .with(pool(settings))
-                .withConnectHandler(this::refuseForbiddenAddress)
+                .withConnectHandler(connection -> {
+                    StrictAnswerDecoder.apply(connection, options);
+                    refuseForbiddenAddress(connection);
+                })
                 .build();
     }
 
@@ -77,36 +90,26 @@ final class ProviderClient {
     }
 
     private void fill(MultiMap headers, Exchange exchange) {
-        headers.addAll(exchange.headers());
-        headers.add("via", VIA);
+        exchange.headers().forEach((name, value) -> headers.add(name, value));
+        headers.add(VIA, US);
         Credential credential = settings.credential();
-        if (credential != null) {
-            headers.set(credential.header(), credential.value());
+        if (credentialHeader != null && credential != null) {
+            headers.set(credentialHeader, credential.value());
         }
-        KeyRule rule = settings.contract().key();
-        if (rule != null && exchange.key() != null) {
-            headers.set(rule.header(), exchange.key().value());
+        IdempotencyKey key = exchange.key();
+        if (keyHeader != null && key != null) {
+            headers.set(keyHeader, key.value());
         }
     }
 
+    /** A name may lead anywhere, and elsewhere tomorrow: so each connection is looked at. */
     private void refuseForbiddenAddress(HttpConnection connection) {
-        if (!settings.transport().linkLocalAllowed() && isForbidden(connection.remoteAddress())) {
+        SocketAddress address = connection.remoteAddress();
+        if (!settings.transport().linkLocalAllowed()
+                && address != null
+                && ForbiddenAddress.isLiteral(address.hostAddress())) {
             connection.close();
         }
-    }
-
-    /** Link-local addresses are where clouds keep their metadata; no payment API lives there. */
-    private static boolean isForbidden(@Nullable SocketAddress address) {
-        if (address == null || address.hostAddress() == null) {
-            return false;
-        }
-        InetAddress ip = new InetSocketAddress(address.hostAddress(), 0).getAddress();
-        return ip != null
-                && (ip.isLinkLocalAddress() || ip.isMulticastAddress() || ip.isAnyLocalAddress() || isMetadata(ip));
-    }
-
-    private static boolean isMetadata(InetAddress ip) {
-        return "fd00:ec2:0:0:0:0:0:254".equals(ip.getHostAddress());
     }
 
     private static HttpClientOptions options(ProviderSettings settings) {

@@ -51,6 +51,15 @@ public final class ResendRule {
         return insideWindow && exchange.key() != null && contract.recognises(exchange.method());
     }
 
+    /**
+     * Whether {@code last} also says what became of an earlier attempt that is in doubt: a definite "no" to the later
+     * one need not.
+     */
+    public boolean settlesEarlier(Outcome last) {
+        Answer answer = last.anyAnswer();
+        return kind == Kind.READ || (answer != null && contract.settlesEarlier(answer.status()));
+    }
+
     /** A provider that remembers its first answer, errors included, would only repeat the error that we have. */
     private boolean bringsMore(Unknown unknown) {
         Answer answer = unknown.answer();

@@ -9,6 +9,7 @@ import dev.breakwater.route.Route;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
+import java.util.concurrent.ScheduledFuture;
 
 /** The innermost {@link Upstream}: one attempt of one route over the wire, within its attempt timeout. */
 final class RouteClient implements Upstream {
@@ -34,13 +35,13 @@ final class RouteClient implements Upstream {
         if (route.kind() == Kind.READ) {
             exchange.whenClientGoes(call::abandon);
         }
-        long timer = timeout.start(exchange.deadline(), call::timedOut);
+        ScheduledFuture<?> timer = timeout.start(exchange.deadline(), call::timedOut);
         Future<HttpClientRequest> opened = client.open(exchange);
         if (!opened.isComplete()) { // no pooled connection was free
             boundConnecting(opened, call);
         }
         return call.start(opened).onComplete(outcome -> {
-            timeout.stop(timer);
+            timer.cancel(false);
             exchange.whenClientGoes(null);
         });
     }

@@ -170,7 +170,9 @@ final class UpstreamCall {
     }
 
     private void broken(Doubt otherwise, Throwable cause) {
-        boolean refusedStream = cause instanceof StreamResetException reset && reset.getCode() == HTTP2_REFUSED_STREAM;
+        boolean refusedStream = phase == WirePhase.SENT // an answer that has begun belies it
+                && cause instanceof StreamResetException reset
+                && reset.getCode() == HTTP2_REFUSED_STREAM;
         if (refusedStream && !over) {
             end(new NotReached("the provider refused the stream"));
             return;

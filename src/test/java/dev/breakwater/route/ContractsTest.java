@@ -33,13 +33,20 @@ class ContractsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "stripe,    Idempotency-Key,     255, POST,        24h, FIRST_ANSWER",
-        "stripe-v2, Idempotency-Key,     255, POST DELETE, 720h, SUCCESS_ELSE_AGAIN",
-        "adyen,     Idempotency-Key,     64,  POST,        168h, FIRST_ANSWER",
-        "checkout,  Cko-Idempotency-Key, 255, POST,        24h, SUCCESS_ONLY",
-        "paypal,    PayPal-Request-Id,   108, POST,        3h,  DIFFERS"
+        "stripe,    Idempotency-Key,     255, POST,        24h,  FIRST_ANSWER,       400 401 403",
+        "stripe-v2, Idempotency-Key,     255, POST DELETE, 720h, SUCCESS_ELSE_AGAIN, 401 403",
+        "adyen,     Idempotency-Key,     64,  POST,        168h, FIRST_ANSWER,       401 403 422",
+        "checkout,  Cko-Idempotency-Key, 255, POST,        24h,  SUCCESS_ONLY,       401 403",
+        "paypal,    PayPal-Request-Id,   108, POST,        3h,   DIFFERS,            401 403"
     })
-    void built_in(String name, String header, int lengthMax, String methods, String hours, Remembers remembers) {
+    void built_in(
+            String name,
+            String header,
+            int lengthMax,
+            String methods,
+            String hours,
+            Remembers remembers,
+            String inconclusive) {
         Contract contract = RoutesFromYaml.contract(name);
         assertThat(contract.name()).isEqualTo(name);
         assertThat(contract.key())
@@ -49,7 +56,9 @@ class ContractsTest {
                         Set.copyOf(Arrays.asList(methods.split(" "))),
                         Duration.parse("PT" + hours.toUpperCase(Locale.ROOT)),
                         remembers));
-        assertThat(contract.statuses()).isEqualTo(new Statuses(Set.of(429), Set.of(409), SERVER_ERRORS));
+        Set<Integer> saysNothing =
+                Arrays.stream(inconclusive.split(" ")).map(Integer::valueOf).collect(Collectors.toSet());
+        assertThat(contract.statuses()).isEqualTo(new Statuses(Set.of(429), Set.of(409), SERVER_ERRORS, saysNothing));
     }
 
     @Test
@@ -157,7 +166,8 @@ class ContractsTest {
                                 + " 10s, 5m or 20h",
                         at + "key.remembers: 'everything' is not known; known are first-answer, success-else-again,"
                                 + " success-only, differs",
-                        at + "answers.retry: is not a key of a contract; known are ambiguous, did-nothing, in-progress",
+                        at
+                                + "answers.retry: is not a key of a contract; known are ambiguous, did-nothing, in-progress, inconclusive-when-resent",
                         at + "answers.did-nothing: '1000' is not a status or a range of them; write 429 or 500-599",
                         at + "answers.did-nothing: '200' says that something was done or is under way; name only"
                                 + " statuses from 400 to 599",
@@ -174,7 +184,7 @@ class ContractsTest {
                 "'just text'                   | : is not a contract; write keys and values, such as name: mine",
                 "''                            | : is not a contract; write keys and values, such as name: mine",
                 "'{ name: p, key: true }'      | .key: 'true' is not a group of keys; known are header, length-max, methods, remembered-for, remembers",
-                "'{ name: p, answers: [429] }' | .answers: '[429]' is not a group of keys; known are ambiguous, did-nothing, in-progress"
+                "'{ name: p, answers: [429] }' | .answers: '[429]' is not a group of keys; known are ambiguous, did-nothing, in-progress, inconclusive-when-resent"
             })
     void what_is_no_contract_at_all(String yaml, String fault) throws IOException {
         Path file = write(yaml);
