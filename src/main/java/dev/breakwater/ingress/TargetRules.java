@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class TargetRules {
 
     private static final String SPECIAL = ";\\/";
+    private static final int ENCODED_LENGTH = 3;
     private static final int NUL = 0;
     private static final int LF = 0x0a;
     private static final int CR = 0x0d;
@@ -21,7 +22,6 @@ final class TargetRules {
         if (target.isEmpty() || target.charAt(0) != '/') {
             return "it does not start with '/'; only the origin form, /{provider}/..., is taken";
         }
-        int segment = 0;
         boolean query = false;
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
@@ -37,15 +37,10 @@ final class TargetRules {
                     return "it holds an encoded control character";
                 }
             }
-            boolean pathEnds = !query && (c == '?' || i == target.length() - 1);
-            if (!query && (c == '/' || pathEnds)) {
-                int end = c == '/' || c == '?' ? i : i + 1;
-                if (isDots(target, segment, end)) {
-                    return "it holds a dot segment";
-                }
-                segment = i + 1;
-            }
             query |= c == '?';
+        }
+        if (hasDotSegment(target)) {
+            return "it holds a dot segment";
         }
         return leadsToName(target) ? null : "it does not start with the name of a provider";
     }
@@ -80,19 +75,37 @@ final class TargetRules {
         return code == CR && at + 5 < target.length() && target.charAt(at + 3) == '%' && code(target, at + 3) == LF;
     }
 
-    /** Whether the segment is {@code .} or {@code ..}, each dot encoded or not. */
-    private static boolean isDots(String target, int start, int end) {
-        int dots = 0;
-        for (int i = start; i < end; dots++) {
-            if (target.charAt(i) == '.') {
-                i++;
-            } else if (target.charAt(i) == '%' && code(target, i) == '.') {
-                i += 3;
-            } else {
-                return false;
-            }
+    /**
+     * Whether a segment of the path is {@code .} or {@code ..}, each dot encoded or not. A segment ends where any
+     * server might think so: at {@code /}, {@code ;}, {@code \} and their encoded forms, which some routes allow.
+     */
+    private static boolean hasDotSegment(String target) {
+        if (target.indexOf('.') < 0 && target.indexOf('%') < 0) {
+            return false;
         }
-        return dots == 1 || dots == 2;
+        int dots = 0;
+        boolean dotsOnly = true;
+        int at = 1;
+        while (at < target.length() && target.charAt(at) != '?') {
+            boolean encoded = target.charAt(at) == '%';
+            int code = encoded ? code(target, at) : target.charAt(at);
+            if (SPECIAL.indexOf(code) >= 0) {
+                if (dotsOnly && isDots(dots)) {
+                    return true;
+                }
+                dots = 0;
+                dotsOnly = true;
+            } else {
+                dots++;
+                dotsOnly &= code == '.';
+            }
+            at += encoded ? ENCODED_LENGTH : 1;
+        }
+        return dotsOnly && isDots(dots);
+    }
+
+    private static boolean isDots(int count) {
+        return count == 1 || count == 2;
     }
 
     private static int code(String target, int at) {
