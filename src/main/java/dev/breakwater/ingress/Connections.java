@@ -30,6 +30,7 @@ final class Connections {
         String address = connection.remoteAddress().hostAddress();
         int total = all.incrementAndGet();
         int own = count(address, 1);
+        connection.exceptionHandler(cause -> LOG.debugf("a connection from %s broke: %s", address, cause));
         connection.closeHandler(closed -> {
             all.decrementAndGet();
             count(address, -1);

@@ -21,6 +21,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProviderClient {
 
+    private static final Logger LOG = Logger.getLogger(ProviderClient.class);
     private static final int HEAD_MAX = 32 << 10; // bytes of an answer's head
     private static final int STATUS_LINE_MAX = 4 << 10; // bytes
     private static final int KEEP_ALIVE_SECONDS = 30; // shorter than what providers' own side keeps open
@@ -64,6 +66,8 @@ final class ProviderClient {
                 .with(options)
                 .with(pool(settings))
                 .withConnectHandler(connection -> {
+                    connection.exceptionHandler(
+                            cause -> LOG.debugf("a connection to %s broke: %s", settings.name(), cause));
                     StrictAnswerDecoder.apply(connection, options);
                     refuseForbiddenAddress(connection);
                 })

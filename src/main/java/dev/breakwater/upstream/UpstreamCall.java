@@ -113,6 +113,7 @@ final class UpstreamCall {
         }
         HttpClientResponse response = answer.result();
         phase = WirePhase.HEAD_SEEN;
+        response.exceptionHandler(cause -> broken(Doubt.CUT, cause));
         try {
             head = AnswerHead.of(response, exchange.method(), policy.limits().answerMax());
         } catch (InvalidAnswer invalid) {
@@ -120,7 +121,6 @@ final class UpstreamCall {
             return;
         }
         response.handler(this::received);
-        response.exceptionHandler(cause -> broken(Doubt.CUT, cause));
         response.endHandler(end -> complete());
     }
 
