@@ -30,18 +30,18 @@ final class BreakerUpstream implements Upstream {
         if (permit == null) {
             return Future.succeededFuture(new Refused(Refusal.BREAKER_OPEN, breaker.retryAfter(), null));
         }
-        return next.attempt(exchange).onSuccess(outcome -> tell(permit, outcome));
+        return next.attempt(exchange).onSuccess(outcome -> permit.end(result(outcome, exchange.clientGone())));
     }
 
     /**
      * An answer that is passed on as it comes counts when its head is here; if it breaks off, nothing more is known.
      */
-    private static void tell(CircuitBreaker.Permit permit, Outcome outcome) {
-        permit.end(outcome.fold(
+    private static CallResult result(Outcome outcome, boolean clientGone) {
+        return outcome.fold(
                 answered -> CallResult.GOOD,
                 BreakerUpstream::ofRefused,
-                notReached -> CallResult.BAD,
-                BreakerUpstream::ofUnknown));
+                notReached -> clientGone ? CallResult.SILENT : CallResult.BAD, // it was perhaps not let connect
+                BreakerUpstream::ofUnknown);
     }
 
     /** A provider that only asks for patience is well; one that answers 503 is not, even if it did nothing. */
