@@ -6,6 +6,8 @@ import dev.breakwater.route.Contract.KeyRule;
 import dev.breakwater.route.ForbiddenAddress;
 import dev.breakwater.route.ProviderSettings;
 import dev.breakwater.route.ProviderSettings.Credential;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -19,6 +21,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -37,6 +40,7 @@ final class ProviderClient {
     private static final int STATUS_LINE_MAX = 4 << 10; // bytes
     private static final int KEEP_ALIVE_SECONDS = 30; // shorter than what providers' own side keeps open
     private static final int STREAMS_PER_CONNECTION = 100; // what RFC 9113 recommends servers to allow at least
+    private static final AttributeKey<Boolean> FORBIDDEN = AttributeKey.valueOf(ProviderClient.class, "forbidden");
     private static final CharSequence VIA = HttpHeaders.createOptimized("via");
     private static final CharSequence US = HttpHeaders.createOptimized("1.1 breakwater");
 
@@ -79,9 +83,13 @@ final class ProviderClient {
         RequestOptions options = new RequestOptions(template)
                 .setMethod(HttpMethod.valueOf(exchange.method()))
                 .setURI(basePath + exchange.target().pathAndQuery());
-        return http.request(options).map(request -> {
+        return http.request(options).compose(request -> {
+            if (channel(request.connection()).hasAttr(FORBIDDEN)) {
+                request.reset();
+                return Future.failedFuture("the provider's name leads to a link-local or metadata address");
+            }
             fill(request.headers(), exchange);
-            return request;
+            return Future.succeededFuture(request);
         });
     }
 
@@ -106,14 +114,21 @@ final class ProviderClient {
         }
     }
 
-    /** A name may lead anywhere, and elsewhere tomorrow: so each connection is looked at. */
+    /**
+     * A name may lead anywhere, and elsewhere tomorrow: so each connection is looked at before it carries a request.
+     */
     private void refuseForbiddenAddress(HttpConnection connection) {
         SocketAddress address = connection.remoteAddress();
         if (!settings.transport().linkLocalAllowed()
                 && address != null
                 && ForbiddenAddress.isLiteral(address.hostAddress())) {
+            channel(connection).attr(FORBIDDEN).set(true);
             connection.close();
         }
+    }
+
+    private static Channel channel(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel();
     }
 
     private static HttpClientOptions options(ProviderSettings settings) {

@@ -14,6 +14,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.VertxInternal;
@@ -57,7 +59,13 @@ public final class Edge implements AutoCloseable {
 
     /** The same with more below {@code breakwater}, such as clients or the ingress' limits. */
     public static Edge start(String more, String providers) {
-        return new Edge(more, providers, (name, options) -> {}, options -> options);
+        return new Edge(more, providers, (name, options) -> {}, options -> options, new AddressResolverOptions());
+    }
+
+    /** The same with names of its own: {@code hosts} are lines of a hosts file. */
+    public static Edge startWithHosts(String hosts, String providers) {
+        AddressResolverOptions names = new AddressResolverOptions().setHostsValue(Buffer.buffer(hosts));
+        return new Edge("", providers, (name, options) -> {}, options -> options, names);
     }
 
     /** The same with TLS: what {@code tls-configuration-name} leads to, on either side. */
@@ -66,15 +74,18 @@ public final class Edge implements AutoCloseable {
             String providers,
             Consumer<HttpClientOptions> toProviders,
             UnaryOperator<HttpServerOptions> door) {
-        return new Edge(more, providers, (name, options) -> toProviders.accept(options), door);
+        return new Edge(
+                more, providers, (name, options) -> toProviders.accept(options), door, new AddressResolverOptions());
     }
 
     private Edge(
             String more,
             String providers,
             dev.breakwater.upstream.TlsSettings toProviders,
-            UnaryOperator<HttpServerOptions> door) {
+            UnaryOperator<HttpServerOptions> door,
+            AddressResolverOptions names) {
         vertx = Vertx.vertx(new VertxOptions()
+                .setAddressResolverOptions(names)
                 .setEventLoopPoolSize(2)
                 .setMaxEventLoopExecuteTime(BLOCKED.toMillis())
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)

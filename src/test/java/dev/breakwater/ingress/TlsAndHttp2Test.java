@@ -54,7 +54,7 @@ class TlsAndHttp2Test {
                   connect-timeout: 5s
                 raw: { base-url: %s, contract: none }
                 """.formatted(sandbox.url(), raw.url()),
-                options -> options,
+                options -> {},
                 options -> options.setKeyCertOptions(door.own())
                         .setClientAuth(ClientAuth.REQUEST)
                         .setTrustOptions(door.trusted()));

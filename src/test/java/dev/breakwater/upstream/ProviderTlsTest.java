@@ -16,7 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class ProviderTlsTest {
         return new RawProvider(socket);
     }
 
-    private static Reply call(String url, String more, UnaryOperator<HttpClientOptions> tls) throws IOException {
+    private static Reply call(String url, String more, Consumer<HttpClientOptions> tls) throws IOException {
         String settings =
                 "p: { base-url: \"%s\", contract: none, retry: { attempts: 1 }, tls-configuration-name: any%s }";
         try (Edge edge = Edge.start("", settings.formatted(url, more), tls, options -> options);
