@@ -2,10 +2,11 @@
  * Breakwater's queued write: accept, lease, deliver, settle. README.md says what is modelled, what is left out and why.
  *
  * Without a macro this is the right design. One macro each makes it wrong in one way (see `check`):
- *   the nine of the issue    POP_BEFORE_SEND ACCEPT_BEFORE_DURABLE FRESH_KEY_PER_ATTEMPT UNKNOWN_CALLED_FAILED NO_FENCE
- *                            NO_LANE_ORDER NO_AGE_MARGIN LEASE_NOT_DURABLE REFUSAL_FINAL_TOO_EARLY
- *   and what the model found TOKEN_REPEATS TOLD_BEFORE_DURABLE CANCEL_WHILE_UNKNOWN LOOKUP_BELIEVED_TOO_EARLY
- *                            WINDOW_CHECKED_ON_RESEND_ONLY PARKED_HEAD_SKIPPED NO_RECLAIM
+ *   the nine classics        POP_BEFORE_SEND ACCEPT_BEFORE_DURABLE FRESH_KEY_PER_ATTEMPT UNKNOWN_CALLED_FAILED
+ *                            NO_FENCE NO_LANE_ORDER NO_AGE_MARGIN LEASE_NOT_DURABLE REFUSAL_FINAL_TOO_EARLY
+ *   what else is wrong       UNKNOWN_CALLED_DELIVERED INTENT_NOT_FENCED SETTLE_NOT_FENCED TOKEN_REPEATS
+ *                            WINDOW_CHECKED_ON_RESEND_ONLY REJECTED_WITHOUT_RECEIPT TOLD_BEFORE_DURABLE
+ *                            CANCEL_WHILE_UNKNOWN LOOKUP_BELIEVED_TOO_EARLY PARKED_HEAD_SKIPPED NO_RECLAIM
  * ONLY=<PROPERTY> checks that property alone.
  */
 
@@ -19,7 +20,20 @@
 #define ONLY 0
 #endif
 
-/* ---- What is checked. A name that is 1 switches its property off; it stands in each assertion, so that pan names it. */
+/* For a readable counterexample; nothing otherwise. */
+#ifdef TELL
+#define constant byte                     /* breadth-first search, for the shortest one, allows nothing hidden */
+#define say(text) printf(text);
+#define say1(text, a) printf(text, a);
+#define say2(text, a, b) printf(text, a, b);
+#else
+#define constant hidden byte
+#define say(text)
+#define say1(text, a)
+#define say2(text, a, b)
+#endif
+
+/* ---- What is checked. Each property's name stands in its assertions, so that pan names it; 1 switches it off. */
 
 #define NO_EFFECT_TWICE 1
 #define ACCEPTED_NEVER_VANISHES 2
@@ -33,20 +47,6 @@
 #define TOLD_IS_FINAL 10
 #define REJECTED_HAS_NO_EFFECT 11
 #define EVERY_ACCEPTED_WRITE_ENDS 12
-#define off(property) (ONLY != 0 && ONLY != property)
-
-hidden byte no_effect_twice = off(NO_EFFECT_TWICE);
-hidden byte accepted_never_vanishes = off(ACCEPTED_NEVER_VANISHES);
-hidden byte failed_has_no_effect = off(FAILED_HAS_NO_EFFECT);
-hidden byte answer_is_true = off(ANSWER_IS_TRUE);
-hidden byte lane_order = off(LANE_ORDER);
-hidden byte sent_under_durable_lease = off(SENT_UNDER_DURABLE_LEASE);
-hidden byte overlap_is_known = off(OVERLAP_IS_KNOWN);
-hidden byte unknown_never_called_failed = off(UNKNOWN_NEVER_CALLED_FAILED);
-hidden byte never_sent_past_window = off(NEVER_SENT_PAST_WINDOW);
-hidden byte told_is_final = off(TOLD_IS_FINAL);
-hidden byte rejected_has_no_effect = off(REJECTED_HAS_NO_EFFECT);
-hidden byte every_accepted_write_ends = off(EVERY_ACCEPTED_WRITE_ENDS);
 
 /* Witnesses: what the right design must be able to reach, or its passing would mean nothing. Checked one at a time. */
 #define CAN_DELIVER_BOTH_ACROSS_A_FAILOVER 101
@@ -62,7 +62,21 @@ hidden byte every_accepted_write_ends = off(EVERY_ACCEPTED_WRITE_ENDS);
 #define CAN_HAVE_TWO_IN_FLIGHT 111
 #define WITNESS(name) (ONLY == name)
 
-hidden byte not_reachable = 0;
+#define off(name) (ONLY != 0 && ONLY != name)
+
+constant no_effect_twice = off(NO_EFFECT_TWICE);
+constant accepted_never_vanishes = off(ACCEPTED_NEVER_VANISHES);
+constant failed_has_no_effect = off(FAILED_HAS_NO_EFFECT);
+constant answer_is_true = off(ANSWER_IS_TRUE);
+constant lane_order = off(LANE_ORDER);
+constant sent_under_durable_lease = off(SENT_UNDER_DURABLE_LEASE);
+constant overlap_is_known = off(OVERLAP_IS_KNOWN);
+constant unknown_never_called_failed = off(UNKNOWN_NEVER_CALLED_FAILED);
+constant never_sent_past_window = off(NEVER_SENT_PAST_WINDOW);
+constant told_is_final = off(TOLD_IS_FINAL);
+constant rejected_has_no_effect = off(REJECTED_HAS_NO_EFFECT);
+constant every_accepted_write_ends = off(EVERY_ACCEPTED_WRITE_ENDS);
+constant witness_reached = 0;
 
 /* ---- The store. `d_` is the part that a failover, or a power cut, cannot take back. */
 
@@ -94,7 +108,7 @@ byte attempt[2];                          /* the number of a worker's attempt: n
 byte held[2];                             /* the token under which it claimed */
 byte issued;
 
-mtype = { Nothing, Travelling, SaysYes, SaysNo, SaysRefused };
+mtype = { Nothing, Travelling, SaysYes, SaysNo, SaysRefused, NoAnswer };
 mtype wire[ATTEMPTS] = Nothing;           /* per attempt: its request, then its answer */
 bit serves[ATTEMPTS];                         /* for which write */
 bit hasty[ATTEMPTS];                      /* sent when its key was no longer young */
@@ -109,6 +123,8 @@ byte age[2];
 
 #define other(w) (1 - w)
 #define settled(w) (state[w] == Delivered || state[w] == Declined || state[w] == Dead)
+/* Nothing of its lane stands before it. */
+#define ahead(w) (state[other(w)] == Absent || first == w || settled(other(w)))
 #define works_on(i, w) (phase[i] != Idle && serves[attempt[i]] == w)
 #define owns(i, w) (state[w] == Leased && token[w] == held[i])
 
@@ -134,13 +150,56 @@ bit resend[2];
 #define young_enough(i, w) (age[w] == 0)
 #endif
 
+/* The fence: what a worker writes counts only while the lease is its own. */
+#if defined(POP_BEFORE_SEND)
+#define intent_fence(i, w) true
+#define settle_fence(i, w) true
+#elif defined(NO_FENCE)
+#define intent_fence(i, w) true
+#define settle_fence(i, w) (state[w] != Absent)
+#elif defined(INTENT_NOT_FENCED)
+#define intent_fence(i, w) true
+#define settle_fence(i, w) owns(i, w)
+#elif defined(SETTLE_NOT_FENCED)
+#define intent_fence(i, w) owns(i, w)
+#define settle_fence(i, w) (state[w] != Absent)
+#else
+#define intent_fence(i, w) owns(i, w)
+#define settle_fence(i, w) owns(i, w)
+#endif
+
 #define may_still_send(i, w) (about_to_send(i, w) && young_enough(i, w))
+
+/* ---- What a client may hear, it hears at once: that is the worst case, for it only adds to what must stay true. */
+#ifdef ACCEPT_BEFORE_DURABLE
+#define receipt(w) (state[w] != Absent)
+#else
+#define receipt(w) (state[w] != Absent && (failovers == 0 || d_state[w] != Absent))
+#endif
+#ifdef TOLD_BEFORE_DURABLE
+#define shown(w) settled(w)
+#else
+#define shown(w) (settled(w) && (failovers == 0 || d_state[w] == state[w]))
+#endif
+
+inline hear(w) {
+    if
+    :: receipt(w) && !rejected[w] && !accepted[w] -> say1("client: write %d has its 202\n", w) accepted[w] = 1
+    :: else
+    fi;
+    if
+    :: shown(w) && told[w] == Absent -> say2("client: write %d is shown as %e\n", w, state[w]) told[w] = state[w]
+    :: else
+    fi
+}
 
 /* ---- The end of a write as "failed": at this moment nothing of it has been, or can still be, executed. */
 inline die(w) {
     assert(unknown_never_called_failed
         || (effects[w] == 0 && !any_attempt(travels, w) && !may_still_send(0, w) && !may_still_send(1, w)));
-    state[w] = Dead
+    say1("store: write %d is Dead: surely not executed\n", w)
+    state[w] = Dead;
+    hear(w)
 }
 
 /* A worker lets go of its attempt: after settling, fenced off, or because it died. */
@@ -158,15 +217,16 @@ inline let_go(i) {
 #ifdef NO_LANE_ORDER
 #define due(w) (state[w] == Pending)
 #elif defined(PARKED_HEAD_SKIPPED)
-#define due(w) (state[w] == Pending && (state[other(w)] == Absent || first == w || settled(other(w)) || state[other(w)] == Parked))
+#define due(w) (state[w] == Pending && (ahead(w) || state[other(w)] == Parked))
 #else
-#define due(w) (state[w] == Pending && (state[other(w)] == Absent || first == w || settled(other(w))))
+#define due(w) (state[w] == Pending && ahead(w))
 #endif
 
 /* The workers are alike: when both are idle, the first one works. */
 #define free_hands(i) (phase[i] == Idle && (i == 0 || phase[0] != Idle) && issued < ATTEMPTS)
 
 inline take(i, w) {
+    say2("worker %d: claims write %d\n", i, w)
     attempt[i] = issued;
     issued++;
 #ifdef TOKEN_REPEATS
@@ -188,17 +248,14 @@ inline take(i, w) {
 /* ---- Step 3, Attempt: the intent first, under the lease. Then the worker waits until the store has it for good. */
 inline intend(i, w) {
     if
-#if !defined(NO_FENCE) && !defined(INTENT_NOT_FENCED) && !defined(POP_BEFORE_SEND)
-    :: !owns(i, w) -> let_go(i)
+    :: !intent_fence(i, w) -> say1("worker %d: fenced off before its intent\n", i) let_go(i)
     :: else ->
-#else
-    :: true ->
-#endif
 #ifdef WINDOW_CHECKED_ON_RESEND_ONLY
         resend[i] = unknown[w];
 #endif
         if
         :: state[w] == Leased ->
+            say2("worker %d: stores its intent to send write %d\n", i, w)
             intent[w] = 1;
             /* Nothing of it was ever sent, or all of it was refused: the key's window starts now. */
             if
@@ -220,13 +277,14 @@ inline intend(i, w) {
 #define may_go(i) (phase[i] == Clear)
 #endif
 
-/* ... and a look at the clock at the moment of sending. A worker's pause after that look is part of the request's travel. */
+/* ... and a look at the clock at the moment of sending. A pause after that look is part of the request's travel. */
 inline send(i, w) {
     assert(sent_under_durable_lease || phase[i] == Clear);
     assert(overlap_is_known || !any_attempt(travels, w) || unknown[w]
         || state[w] == Parked || state[w] == Delivered || state[w] == Declined);
-    assert(!WITNESS(CAN_SEND_AS_LATE_OWNER) || owns(i, w) || not_reachable);
-    assert(!WITNESS(CAN_HAVE_TWO_IN_FLIGHT) || !any_attempt(travels, w) || not_reachable);
+    assert(!WITNESS(CAN_SEND_AS_LATE_OWNER) || owns(i, w) || witness_reached);
+    assert(!WITNESS(CAN_HAVE_TWO_IN_FLIGHT) || !any_attempt(travels, w) || witness_reached);
+    say2("worker %d: sends write %d\n", i, w)
     wire[attempt[i]] = Travelling;
     hasty[attempt[i]] = (age[w] > 0);
     phase[i] = Sent
@@ -240,30 +298,26 @@ inline send(i, w) {
 #endif
 
 inline settle(i, w, outcome) {
+    say2("worker %d: its attempt ends with %e\n", i, outcome)
     phase[i] = Idle;
     if
-#ifndef NO_FENCE
-#ifndef POP_BEFORE_SEND
-    :: !owns(i, w) -> assert(!WITNESS(CAN_FENCE_OFF_A_SETTLE) || not_reachable)
+    :: !settle_fence(i, w) ->
+        say1("worker %d: fenced off\n", i)
+        assert(!WITNESS(CAN_FENCE_OFF_A_SETTLE) || witness_reached)
     :: else ->
-#else
-    :: true ->
-#endif
-#else
-    :: state[w] == Absent
-    :: else ->
-#endif
         token[w] = 0;
         intent[w] = 0;
         if
-        :: outcome == SaysYes -> state[w] = Delivered; unknown[w] = 0
-        :: outcome == SaysNo -> state[w] = Declined; unknown[w] = 0
+        :: outcome == SaysYes -> state[w] = Delivered; unknown[w] = 0; hear(w)
+        :: outcome == SaysNo -> state[w] = Declined; unknown[w] = 0; hear(w)
         :: outcome == SaysRefused -> state[w] = Pending
         :: outcome == SaysRefused && refusal_is_final(w) -> die(w); unknown[w] = 0
-#ifdef UNKNOWN_CALLED_FAILED
-        :: outcome == Nothing -> die(w); unknown[w] = 0
+#if defined(UNKNOWN_CALLED_FAILED)
+        :: outcome == NoAnswer -> die(w); unknown[w] = 0
+#elif defined(UNKNOWN_CALLED_DELIVERED)
+        :: outcome == NoAnswer -> state[w] = Delivered; unknown[w] = 0; hear(w)
 #else
-        :: outcome == Nothing -> state[w] = Pending; unknown[w] = 1
+        :: outcome == NoAnswer -> state[w] = Pending; unknown[w] = 1
 #endif
         fi
     fi;
@@ -277,29 +331,18 @@ end:
     :: atomic { free_hands(i) && due(1) -> take(i, 1) }
     :: atomic { phase[i] == Claimed -> intend(i, serves[attempt[i]]) }
     :: atomic { may_go(i) && young_enough(i, serves[attempt[i]]) -> send(i, serves[attempt[i]]) }
-    /* Nothing was sent: breaker open, not not_reachable, or its key was too old. */
+    /* Nothing was sent: breaker open, not witness_reached, or its key was too old. */
     :: atomic { phase[i] == Clear -> settle(i, serves[attempt[i]], SaysRefused) }
     :: atomic { phase[i] == Sent && wire[attempt[i]] != Travelling && wire[attempt[i]] != Nothing ->
         settle(i, serves[attempt[i]], wire[attempt[i]]) }
     /* No answer in time, or none that decides: lost request, lost answer, 5xx. The request may still travel. */
-    :: atomic { phase[i] == Sent -> settle(i, serves[attempt[i]], Nothing) }
+    :: atomic { phase[i] == Sent -> settle(i, serves[attempt[i]], NoAnswer) }
     /* The process dies, and another one starts in its place. */
-    :: atomic { phase[i] != Idle -> let_go(i) }
+    :: atomic { phase[i] != Idle -> say1("worker %d: dies\n", i) let_go(i) }
     od
 }
 
 /* ---- Step 1, Enqueue: the client repeats it with the same key until it has its 202. */
-#ifdef ACCEPT_BEFORE_DURABLE
-#define receipt(w) (state[w] != Absent)
-#else
-#define receipt(w) (state[w] != Absent && (failovers == 0 || d_state[w] != Absent))
-#endif
-#ifdef TOLD_BEFORE_DURABLE
-#define shown(w) settled(w)
-#else
-#define shown(w) (settled(w) && (failovers == 0 || d_state[w] == state[w]))
-#endif
-
 #ifdef REJECTED_WITHOUT_RECEIPT
 #define may_reject(w) (state[w] != Absent && !receipt(w))
 #else
@@ -315,11 +358,14 @@ end:
         :: state[other(w)] == Absent -> first = w
         :: else
         fi;
-        state[w] = Pending }
-    :: atomic { receipt(w) && !accepted[w] && !rejected[w] -> accepted[w] = 1 }
+        say1("client: write %d is stored\n", w)
+        state[w] = Pending;
+        hear(w) }
     /* "Not accepted", for example because the queue is full: a final word, so nothing may be there. */
-    :: atomic { may_reject(w) && !accepted[w] && !rejected[w] -> begun = 1; rejected[w] = 1 }
-    :: atomic { shown(w) && told[w] == Absent -> told[w] = state[w] }
+    :: atomic { may_reject(w) && !accepted[w] && !rejected[w] ->
+        say1("client: write %d is told for good: not accepted\n", w)
+        begun = 1;
+        rejected[w] = 1 }
     od
 }
 
@@ -329,31 +375,42 @@ end:
     do
 #ifndef NO_RECLAIM
     /* A lease may run out whenever it is held: that its owner is only paused makes no difference. */
-    :: atomic { state[w] == Leased -> state[w] = Pending; token[w] = 0; unknown[w] = unknown[w] | intent[w]; intent[w] = 0 }
+    :: atomic { state[w] == Leased ->
+        say1("store: the lease of write %d runs out\n", w)
+        state[w] = Pending; token[w] = 0; unknown[w] = unknown[w] | intent[w]; intent[w] = 0 }
 #endif
     /* Or count as unknown what had no intent yet: needless, but harmless. */
-    :: atomic { state[w] == Leased && !intent[w] -> state[w] = Pending; token[w] = 0; unknown[w] = 1 }
+    :: atomic { state[w] == Leased && !intent[w] ->
+        say1("store: the lease of write %d runs out, and it counts as unknown\n", w)
+        state[w] = Pending; token[w] = 0; unknown[w] = 1 }
     /* Its time is up, or its client cancels it. */
 #ifndef CANCEL_WHILE_UNKNOWN
     :: atomic { state[w] == Pending && !unknown[w] -> die(w) }
 #else
     :: atomic { state[w] == Pending -> die(w); unknown[w] = 0 }
 #endif
-    :: atomic { state[w] == Pending && unknown[w] -> state[w] = Parked; unknown[w] = 0 }
+    :: atomic { state[w] == Pending && unknown[w] ->
+        say1("store: write %d is Parked\n", w)
+        state[w] = Parked; unknown[w] = 0 }
     /* A lookup finds the effect; or finds none, which counts only when none can come any more. */
-    :: atomic { state[w] == Parked && effects[w] > 0 -> state[w] = Delivered;
-        assert(!WITNESS(CAN_DELIVER_AFTER_A_LOOKUP) || not_reachable) }
+    :: atomic { state[w] == Parked && effects[w] > 0 ->
+        say1("lookup: write %d was executed\n", w)
+        state[w] = Delivered; hear(w);
+        assert(!WITNESS(CAN_DELIVER_AFTER_A_LOOKUP) || witness_reached) }
 #ifdef LOOKUP_BELIEVED_TOO_EARLY
-    :: atomic { state[w] == Parked && effects[w] == 0 -> die(w) }
+    :: atomic { state[w] == Parked && effects[w] == 0 -> say("lookup: no effect\n") die(w) }
 #else
-    :: atomic { state[w] == Parked && effects[w] == 0 && age[w] == 2 -> die(w);
-        assert(!WITNESS(CAN_FAIL_AFTER_A_LOOKUP) || not_reachable) }
+    :: atomic { state[w] == Parked && effects[w] == 0 && age[w] == 2 ->
+        say("lookup: no effect\n")
+        die(w);
+        assert(!WITNESS(CAN_FAIL_AFTER_A_LOOKUP) || witness_reached) }
 #endif
     od
 }
 
 /* ---- The store makes its tail durable, or loses it. */
-#define same(w) (d_state[w] == state[w] && d_token[w] == token[w] && d_intent[w] == intent[w] && d_unknown[w] == unknown[w])
+#define same_lease(w) (d_token[w] == token[w] && d_intent[w] == intent[w] && d_unknown[w] == unknown[w])
+#define same(w) (d_state[w] == state[w] && same_lease(w))
 
 inline keep(w) {
     d_state[w] = state[w]; d_token[w] = token[w]; d_intent[w] = intent[w]; d_unknown[w] = unknown[w]
@@ -386,13 +443,17 @@ proctype Store() {
 end:
     do
     :: atomic { failovers > 0 && !(same(0) && same(1) && d_first == first) ->
+        say("store: its tail becomes durable\n")
         keep(0); keep(1); d_first = first;
 #ifdef TOKEN_REPEATS
         d_counter = counter;
 #endif
-        receipt_arrives(0); receipt_arrives(1) }
+        receipt_arrives(0); receipt_arrives(1);
+        hear(0); hear(1) }
     :: atomic { failovers > 0 && !(same(0) && same(1) && d_first == first) ->
-        assert(!WITNESS(CAN_LOSE_AN_UNACKNOWLEDGED_WRITE) || d_state[0] != Absent || state[0] == Absent || not_reachable);
+        assert(!WITNESS(CAN_LOSE_AN_UNACKNOWLEDGED_WRITE) || d_state[0] == state[0] || d_state[0] != Absent
+            || witness_reached);
+        say("store: failover, its tail is lost\n")
         take_back(0); take_back(1); first = d_first;
 #ifdef TOKEN_REPEATS
         counter = d_counter;
@@ -419,8 +480,9 @@ inline answer(a, what) {
 }
 
 inline execute(a, w) {
-    assert(lane_order || state[other(w)] == Absent || first == w || settled(other(w)));
+    assert(lane_order || ahead(w));
     assert(lane_order || first != w || effects[other(w)] == 0);
+    say1("provider: executes write %d\n", w)
     effects[w]++;
     assert(no_effect_twice || effects[w] < 2);
     memory[w] = SaysYes;
@@ -439,25 +501,35 @@ end:
     :: atomic { wire[a] == Travelling ->
         assert(never_sent_past_window || age[serves[a]] < 2 || memory[serves[a]] == Nothing);
         if
-        :: remembers(serves[a]) -> assert(!WITNESS(CAN_ANSWER_FROM_MEMORY) || not_reachable); answer(a, memory[serves[a]])
+        :: remembers(serves[a]) ->
+            say1("provider: remembers its answer to write %d\n", serves[a])
+            assert(!WITNESS(CAN_ANSWER_FROM_MEMORY) || witness_reached); answer(a, memory[serves[a]])
         :: !remembers(serves[a]) || age[serves[a]] == 2 -> execute(a, serves[a])
-        :: !remembers(serves[a]) || age[serves[a]] == 2 -> memory[serves[a]] = SaysNo; answer(a, SaysNo)
+        :: !remembers(serves[a]) || age[serves[a]] == 2 ->
+            say1("provider: declines write %d\n", serves[a])
+            memory[serves[a]] = SaysNo; answer(a, SaysNo)
         /* A definite refusal: nothing done, nothing remembered. It may also meet a key that is remembered. */
-        :: true -> answer(a, SaysRefused)
+        :: true -> say1("provider: refuses write %d\n", serves[a]) answer(a, SaysRefused)
         /* The request is lost. */
-        :: true -> answer(a, Nothing)
+        :: true -> say1("network: a request of write %d is lost\n", serves[a]) answer(a, Nothing)
         fi }
     od
 }
 
-/* ---- Time. The margin is larger than any pause after the look at the clock, and any travel: what was sent young arrives. */
-#define matters(w) (intent[w] || unknown[w] || state[w] == Parked || any_attempt(travels, w) || about_to_send(0, w) || about_to_send(1, w))
+/* ---- Time. The margin is larger than any pause after the look at the clock and any travel: what was
+        sent young arrives before the provider forgets. */
+#define underway(w) (any_attempt(travels, w) || about_to_send(0, w) || about_to_send(1, w))
+#define matters(w) (intent[w] || unknown[w] || state[w] == Parked || underway(w))
 
 proctype Clock(bit w) {
 end:
     do
-    :: atomic { age[w] == 0 && matters(w) -> age[w] = 1 }
-    :: atomic { age[w] == 1 && matters(w) && !any_attempt(travels_in_time, w) -> age[w] = 2 }
+    :: atomic { age[w] == 0 && matters(w) ->
+        say1("clock: the key of write %d is too old to be sent again\n", w)
+        age[w] = 1 }
+    :: atomic { age[w] == 1 && matters(w) && !any_attempt(travels_in_time, w) ->
+        say1("clock: the provider may have forgotten the key of write %d\n", w)
+        age[w] = 2 }
     od
 }
 
@@ -492,10 +564,12 @@ end:
         assert(every_accepted_write_ends || (ended(0) && ended(1)));
         break
     :: (WITNESS(CAN_DELIVER_BOTH_ACROSS_A_FAILOVER) && failovers < FAILOVERS
-            && state[0] == Delivered && state[1] == Delivered && accepted[0] && accepted[1]) -> assert(not_reachable)
-    :: WITNESS(CAN_BLOCK_BEHIND_A_PARKED_HEAD) && state[0] == Parked && state[1] == Pending && first == 0 -> assert(not_reachable)
-    :: WITNESS(CAN_DELIVER_BEHIND_A_DEAD_HEAD) && state[0] == Dead && state[1] == Delivered && first == 0 -> assert(not_reachable)
-    :: WITNESS(CAN_DECLINE) && told[0] == Declined -> assert(not_reachable)
+            && state[0] == Delivered && state[1] == Delivered && accepted[0] && accepted[1]) -> assert(witness_reached)
+    :: (WITNESS(CAN_BLOCK_BEHIND_A_PARKED_HEAD) && state[0] == Parked && state[1] == Pending && first == 0
+            && accepted[1]) -> assert(witness_reached)
+    :: (WITNESS(CAN_DELIVER_BEHIND_A_DEAD_HEAD) && state[0] == Dead && state[1] == Delivered && first == 0
+            && accepted[0]) -> assert(witness_reached)
+    :: WITNESS(CAN_DECLINE) && told[0] == Declined -> assert(witness_reached)
     od
 }
 
