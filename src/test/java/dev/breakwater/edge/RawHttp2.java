@@ -108,7 +108,7 @@ public final class RawHttp2 implements AutoCloseable {
             block.write(127);
             int left = bytes.length - 127;
             for (; left >= 128; left >>= 7) {
-                block.write(left & 127 | 128);
+                block.write((left & 127) | 128);
             }
             block.write(left);
         }
