@@ -118,7 +118,7 @@ final class AnswerWriter {
         if (request.version() == HttpVersion.HTTP_2) {
             response.reset(HTTP2_INTERNAL_ERROR);
         } else {
-            request.connection().close();
+            StrictPipeline.cut(request.connection());
         }
     }
 }

@@ -31,6 +31,11 @@ final class StrictPipeline {
         ((LingeringClose) pipeline(connection).get(CLOSING)).last();
     }
 
+    /** Ends {@code connection} now. Vert.x would first write what waits to be read, to a client that does not read. */
+    static void cut(HttpConnection connection) {
+        pipeline(connection).close();
+    }
+
     private static ChannelPipeline pipeline(HttpConnection connection) {
         return ((ConnectionBase) connection).channel().pipeline();
     }

@@ -16,7 +16,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,10 +32,9 @@ class SlowClientsTest {
     private static final byte[] PART = new byte[4 << 10];
     private static final int LARGE = 8 << 20; // more than the sockets on its way take
     private static final Duration PROMPT =
-            Duration.ofMillis(3_500); // short of every deadline, and far from what a loaded machine needs
+            Duration.ofMillis(2_500); // short of every deadline, and far from what a loaded machine needs
 
     private RunningSandbox sandbox;
-    private final AtomicLong written = new AtomicLong();
     private RawProvider large;
     private Edge edge;
     private final List<Caller> callers = new ArrayList<>();
@@ -50,7 +48,6 @@ class SlowClientsTest {
             RawProvider.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: " + LARGE + "\r\n\r\n");
             for (int left = LARGE; left > 0; left -= PART.length) {
                 socket.getOutputStream().write(PART);
-                written.addAndGet(PART.length);
             }
         });
     }
@@ -59,8 +56,8 @@ class SlowClientsTest {
     private void open(int attemptSeconds) throws IOException {
         edge = Edge.start("""
                 ingress:
-                  head-timeout: 4s
-                  body-timeout: 4s
+                  head-timeout: 3s
+                  body-timeout: 3s
                   idle-timeout: %ds
                   connections-max: 310
                   bodies-max: 400KiB
@@ -74,7 +71,15 @@ class SlowClientsTest {
                   deadline: %2$ds
                   bulkhead: 310
                   breaker: { enabled: false }
-                large: { base-url: %3$s, contract: none, attempt-timeout: %2$ds, deadline: %2$ds, bulkhead: 310, answer-held: 16KiB }
+                large:
+                  base-url: %3$s
+                  contract: none
+                  connect-timeout: 6s
+                  attempt-timeout: %2$ds
+                  deadline: %2$ds
+                  bulkhead: 310
+                  answer-held: 16KiB
+                  breaker: { enabled: false }
                 """.formatted(sandbox.url(), attemptSeconds, large.url()));
         try (Caller first = new Caller(edge.port())) {
             first.send(Caller.get("/large/x")).read();
@@ -133,15 +138,23 @@ class SlowClientsTest {
         }
     }
 
-    private void assertAsManyAreTakenAgain() throws IOException {
-        List<Caller> again = new ArrayList<>();
-        for (int i = 0; i < SLOW; i++) {
-            again.add(caller(64 << 10));
-        }
-        for (Caller caller : again) {
-            assertThat(caller.send(Caller.get("/stripe/v1/ping")).read().status())
-                    .isEqualTo(200);
-        }
+    private void assertAsManyAreTakenAgain() {
+        within(5).untilAsserted(() -> {
+            List<Caller> again = new ArrayList<>();
+            try {
+                for (int i = 0; i < SLOW; i++) {
+                    again.add(new Caller(edge.port()));
+                }
+                for (Caller caller : again) {
+                    assertThat(caller.send(Caller.get("/stripe/v1/ping")).read().status())
+                            .isEqualTo(200);
+                }
+            } finally {
+                for (Caller caller : again) {
+                    caller.close();
+                }
+            }
+        });
         assertThat(edge.provider("stripe").bulkhead().inFlight()).isZero();
     }
 
@@ -205,22 +218,18 @@ class SlowClientsTest {
 
     @Test
     void slow_readers() throws IOException {
-        open(7);
+        open(8);
         slowOnes(Caller.get("/large/x"));
-        AtomicLong last = new AtomicLong(-1);
-        within(12)
-                .pollInterval(Duration.ofMillis(400))
-                .until(() -> edge.provider("large").bulkhead().inFlight() == SLOW
-                        && last.getAndSet(written.get()) == written.get());
-        assertOthersAreServedPromptly();
+        within(10).until(() -> edge.provider("large").bulkhead().inFlight() == SLOW);
+        // at first the machine is busy filling the sockets' buffers, megabytes for each
+        within(16).untilAsserted(this::assertOthersAreServedPromptly);
         assertThat(edge.provider("large").bulkhead().inFlight())
                 .as("slow ones meanwhile")
                 .isEqualTo(SLOW);
-        within(20).until(() -> edge.provider("large").bulkhead().inFlight() == 0);
+        within(25).until(() -> edge.provider("large").bulkhead().inFlight() == 0);
         within(5).until(() -> large.open() == 0);
-        List<Caller> slow = List.copyOf(callers);
         assertAsManyAreTakenAgain();
-        for (Caller caller : slow) {
+        for (Caller caller : callers.subList(0, 20)) {
             Reply reply = caller.read();
             assertThat(reply.whole()).as("half an answer looks whole").isFalse();
         }
@@ -254,6 +263,6 @@ class SlowClientsTest {
             socket.close();
         }
         within(5).untilAsserted(this::assertOthersAreServedPromptly);
-        within(5).untilAsserted(this::assertAsManyAreTakenAgain);
+        assertAsManyAreTakenAgain();
     }
 }
