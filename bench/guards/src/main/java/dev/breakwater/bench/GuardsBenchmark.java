@@ -7,6 +7,7 @@ import dev.breakwater.exchange.Target;
 import dev.breakwater.upstream.OurGuards;
 import dev.breakwater.upstream.Upstream;
 import io.smallrye.faulttolerance.api.TypedGuard;
+import io.smallrye.faulttolerance.standalone.StandaloneFaultTolerance;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -73,7 +74,8 @@ public class GuardsBenchmark {
     }
 
     @TearDown(Level.Trial)
-    public void tearDown() {
+    public void tearDown() throws InterruptedException {
+        StandaloneFaultTolerance.shutdown(); // its threads are no daemons
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
