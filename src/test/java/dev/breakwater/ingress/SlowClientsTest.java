@@ -51,8 +51,8 @@ class SlowClientsTest {
         });
     }
 
-    /** An edge whose attempts take at most so long, warm. */
-    private void open(int attemptSeconds) throws IOException {
+    /** An edge whose attempts and idle connections last at most so long, warm. */
+    private void open(int attemptSeconds, int idleSeconds) throws IOException {
         edge = Edge.start(
                 """
                 ingress:
@@ -63,7 +63,7 @@ class SlowClientsTest {
                   connections-max: 310
                   bodies-max: 400KiB
                 """
-                        .formatted(attemptSeconds + 5),
+                        .formatted(idleSeconds),
                 """
                 stripe:
                   base-url: %s
@@ -172,7 +172,7 @@ class SlowClientsTest {
 
     @Test
     void slow_heads() throws IOException {
-        open(6);
+        open(6, 60);
         slowOnes("GET /stripe/v1/ping HTTP/1.1\r\nHost: x\r\nX-A: ");
         assertOthersAreServedPromptly();
         for (int i = 0; i < 5; i++) {
@@ -186,7 +186,7 @@ class SlowClientsTest {
 
     @Test
     void slow_bodies() throws IOException {
-        open(6);
+        open(6, 60);
         slowOnes(Caller.request("POST", "/stripe/v1/refunds", "", "Content-Length: 2000") + "a=" + "b".repeat(900));
         assertOthersAreServedPromptly();
         for (Caller caller : callers) {
@@ -206,7 +206,7 @@ class SlowClientsTest {
 
     @Test
     void slow_bodies_of_strangers() throws IOException {
-        open(6);
+        open(6, 60);
         slowOnes(Caller.request("POST", "/stripe/v1/refunds", "", "Content-Length: 2000").replace("k-1", "k-2") + "a=b");
         assertOthersAreServedPromptly();
         for (Caller caller : callers) {
@@ -219,7 +219,7 @@ class SlowClientsTest {
 
     @Test
     void slow_readers() throws IOException {
-        open(6);
+        open(6, 60);
         slowOnes(Caller.get("/large/x"));
         within(8).until(() -> edge.provider("large").bulkhead().inFlight() == SLOW);
         assertOthersAreServedPromptly();
@@ -235,7 +235,7 @@ class SlowClientsTest {
 
     @Test
     void readers_that_never_read_a_short_answer() throws IOException {
-        open(6);
+        open(6, 60);
         slowOnes(Caller.get("/stripe/v1/bytes/200000"));
         within(10).until(() -> sandbox.total().getLong("answered") >= SLOW);
         within(5).until(() -> edge.provider("stripe").bulkhead().inFlight() == 0);
@@ -245,7 +245,7 @@ class SlowClientsTest {
 
     @Test
     void clients_that_connect_and_say_nothing() throws IOException {
-        open(2);
+        open(2, 7);
         slowOnes("");
         assertOthersAreServedPromptly();
         assertAllEnd(13_000);
@@ -254,7 +254,7 @@ class SlowClientsTest {
 
     @Test
     void clients_that_connect_and_reset() throws IOException {
-        open(6);
+        open(6, 60);
         for (int i = 0; i < 1_000; i++) {
             Socket socket = new Socket("127.0.0.1", edge.port());
             socket.setSoLinger(true, 0);
