@@ -31,9 +31,9 @@ final class StrictPipeline {
         ((LingeringClose) pipeline(connection).get(CLOSING)).last();
     }
 
-    /** Ends {@code connection} now. Vert.x would first write what waits to be read, to a client that does not read. */
+    /** Ends {@code connection} now. Closed from the tail, Vert.x' handler would first write what waits. */
     static void cut(HttpConnection connection) {
-        pipeline(connection).close();
+        pipeline(connection).context(CLOSING).close();
     }
 
     private static ChannelPipeline pipeline(HttpConnection connection) {
