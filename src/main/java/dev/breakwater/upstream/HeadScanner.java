@@ -73,7 +73,11 @@ public final class HeadScanner {
     public int scan(ByteBuf in, int from, int to) {
         int at = from;
         while (at < to && place != Place.ENDED && fault == null) {
-            fault = next(in.getByte(at++));
+            byte b = in.getByte(at++);
+            boolean plain = place == Place.VALUE && b >= ' ' && b != DELETE && !afterCr; // nearly all of a head
+            if (!plain) {
+                fault = next(b);
+            }
         }
         return at - from;
     }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
@@ -14,10 +15,13 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
 
@@ -74,6 +78,15 @@ final class StrictAnswerDecoder extends HttpResponseDecoder {
             }
             super.write(context, message, promise);
         }
+    }
+
+    /** With the headers in the form that Vert.x reads without copying. */
+    @Override
+    protected HttpMessage createMessage(String[] statusLine) {
+        return new DefaultHttpResponse(
+                HttpVersion.valueOf(statusLine[0]),
+                HttpResponseStatus.valueOf(Integer.parseInt(statusLine[1]), statusLine[2]),
+                HeadersMultiMap.httpHeaders());
     }
 
     @Override
