@@ -40,21 +40,22 @@ final class HouseRules {
     /** A package sees lower levels only: never its own level's others, never a higher one. */
     private static final Map<String, Integer> LEVELS = Map.ofEntries(
             Map.entry("exchange", 0),
-            Map.entry("route", 1),
-            Map.entry("guard", 1),
-            Map.entry("audit", 1),
-            Map.entry("vault", 1),
-            Map.entry("mode", 2),
-            Map.entry("upstream", 2),
-            Map.entry("cache", 2),
-            Map.entry("idempotency", 2),
-            Map.entry("writequeue", 2),
-            Map.entry("fallback", 3),
-            Map.entry("delivery", 3),
-            Map.entry("pipeline", 4),
-            Map.entry("ingress", 5),
-            Map.entry("ops", 5),
-            Map.entry(COMPOSITION, 6));
+            Map.entry("store", 1),
+            Map.entry("route", 2),
+            Map.entry("guard", 2),
+            Map.entry("audit", 2),
+            Map.entry("vault", 2),
+            Map.entry("mode", 3),
+            Map.entry("upstream", 3),
+            Map.entry("cache", 3),
+            Map.entry("idempotency", 3),
+            Map.entry("writequeue", 3),
+            Map.entry("fallback", 4),
+            Map.entry("delivery", 4),
+            Map.entry("pipeline", 5),
+            Map.entry("ingress", 6),
+            Map.entry("ops", 6),
+            Map.entry(COMPOSITION, 7));
 
     /** The framework's types that carry values: an exchange would have to copy every byte to do without them. */
     private static final Set<String> CARRIERS = Set.of(
@@ -217,7 +218,7 @@ final class HouseRules {
 
     ArchRule redisInStoresOnly() {
         return noClasses()
-                .that(areOutside("cache", "idempotency", "writequeue", "mode", "audit"))
+                .that(areOutside("store", "cache", "idempotency", "writequeue", "mode", "audit"))
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("io.quarkus.redis..", "io.vertx.redis..", "io.vertx.mutiny.redis.."))

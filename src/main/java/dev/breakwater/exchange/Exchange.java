@@ -27,6 +27,7 @@ public final class Exchange {
     private @Nullable Client client;
     private @Nullable String routeName;
     private @Nullable IdempotencyKey key;
+    private @Nullable IdempotencyKey providerKey;
     private Deadline deadline;
     private Buffer body = NO_BODY;
     private int attempts;
@@ -111,6 +112,16 @@ public final class Exchange {
 
     public void keyed(IdempotencyKey by) {
         key = by;
+    }
+
+    /** What the provider is shown as the key, the same on every attempt: the client's unless one was derived. */
+    public @Nullable IdempotencyKey providerKey() {
+        return providerKey == null ? key : providerKey;
+    }
+
+    /** The provider is shown {@code derived}: the client sent no key, or one that the provider cannot take. */
+    public void shownAs(IdempotencyKey derived) {
+        providerKey = derived;
     }
 
     public Deadline deadline() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param breaker null for none
  * @param retry how often an attempt may be repeated
  * @param limits how much may come in and go out
+ * @param writes what becomes of writes that cannot be sent now
  */
 public record Policy(
         Duration attemptTimeout,
@@ -22,7 +23,8 @@ public record Policy(
         int bulkhead,
         @Nullable BreakerPolicy breaker,
         RetryPolicy retry,
-        Limits limits) {
+        Limits limits,
+        WritePolicy writes) {
 
     /**
      * Bounds on sizes.

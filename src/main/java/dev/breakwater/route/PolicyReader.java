@@ -1,6 +1,7 @@
 package dev.breakwater.route;
 
 import dev.breakwater.exchange.BreakerPolicy;
+import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.RetryPolicy;
 import dev.breakwater.exchange.Settings;
@@ -31,7 +32,9 @@ final class PolicyReader {
             0,
             BREAKER,
             new RetryPolicy(2, Duration.ofMillis(100), Duration.ofSeconds(2)),
-            new Limits(256 * KIB, 256 * KIB, 1L << 30, ""));
+            new Limits(256 * KIB, 256 * KIB, 1L << 30, ""),
+            new WritePolicy(
+                    false, null, Duration.ofHours(20), Durability.FSYNC, false, WritePolicy.WithoutStore.PASS, false));
 
     private PolicyReader() {}
 
@@ -66,7 +69,8 @@ final class PolicyReader {
                 bulkhead,
                 breaker(at.in("breaker"), keys.breaker(), around.breaker(), attemptTimeout),
                 retry(at.in("retry"), keys.retry(), around.retry()),
-                limits(at, keys, around.limits()));
+                limits(at, keys, around.limits()),
+                around.writes());
     }
 
     private static @Nullable BreakerPolicy breaker(

@@ -108,7 +108,7 @@ final class ProviderClient {
         if (credentialHeader != null && credential != null) {
             headers.set(credentialHeader, credential.value());
         }
-        IdempotencyKey key = exchange.key();
+        IdempotencyKey key = exchange.providerKey();
         if (keyHeader != null && key != null) {
             headers.set(keyHeader, key.value());
         }

@@ -48,7 +48,7 @@ public final class ResendRule {
 
     /** Whether the provider will know the request again by its key. */
     public boolean isRecognised(Exchange exchange) {
-        return insideWindow && exchange.key() != null && contract.recognises(exchange.method());
+        return insideWindow && exchange.providerKey() != null && contract.recognises(exchange.method());
     }
 
     /**

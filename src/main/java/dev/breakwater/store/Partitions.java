@@ -1,0 +1,20 @@
+package dev.breakwater.store;
+
+/**
+ * How the store is parted. The hash tag in each partition's keys keeps them in one slot of a Redis Cluster, so that a
+ * script may touch them all.
+ *
+ * @param count fixed at the first start: another count would look for writes where they are not
+ */
+public record Partitions(int count) {
+
+    /** The partition of whatever has {@code hash}, a {@link dev.breakwater.exchange.Digest}. */
+    public int of(String hash) {
+        return Math.floorMod(hash.hashCode(), count); // a string's hash code is the same on every Java
+    }
+
+    /** What the keys of a partition begin with. */
+    public static String prefix(int partition) {
+        return "{bw:q:" + partition + "}:";
+    }
+}

@@ -1,0 +1,166 @@
+package dev.breakwater.store;
+
+import dev.breakwater.exchange.Alarm;
+import dev.breakwater.exchange.Alarm.Cause;
+import dev.breakwater.exchange.Durability;
+import dev.breakwater.exchange.Ticker;
+import dev.breakwater.exchange.Tokens;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store as one replica sees it: what it is set to, whether it is there, and whether it is still the one that it
+ * was. It is looked at once a second, and with each accepted write.
+ *
+ * <p>A store that came back empty is no empty store: each partition bears a marker, the epoch, that is set once. Where
+ * it is missing or another, every step is refused from then on, until this replica is started anew by somebody who
+ * knows what became of the writes.
+ *
+ * <p>Threading: safe for any thread; each event loop takes a {@link #link} of its own.
+ */
+public final class Store {
+
+    private static final Logger LOG = Logger.getLogger(Store.class);
+    private static final long LOOK_MILLIS = 1000;
+
+    private final Vertx vertx;
+    private final Redis redis;
+    private final StoreSettings settings;
+    private final Alarm alarm;
+    private final Ticker ticker;
+    private final LongSupplier clockShiftMillis;
+    private final StoreOpening opening;
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    private volatile StoreFacts facts = StoreFacts.DOWN;
+    private volatile @Nullable String epoch;
+    private volatile @Nullable StoreLink watch;
+    private volatile long timer = -1;
+
+    /**
+     * @param redis the client; its pool must allow one connection for each link, and one more
+     * @param clockShiftMillis what scripts add to the store's clock: 0 outside tests
+     */
+    public Store(
+            Vertx vertx,
+            Redis redis,
+            StoreSettings settings,
+            Alarm alarm,
+            Ticker ticker,
+            Tokens tokens,
+            LongSupplier clockShiftMillis) {
+        this.vertx = vertx;
+        this.redis = redis;
+        this.settings = settings;
+        this.alarm = alarm;
+        this.ticker = ticker;
+        this.clockShiftMillis = clockShiftMillis;
+        this.opening = new StoreOpening(settings.partitions().count(), tokens);
+    }
+
+    /**
+     * Looks for the store for the first time, and from then on every second. The future fails with
+     * {@link StoreUnavailable} if it is not there yet, which later looks may mend, and with
+     * {@link IllegalStateException} if it holds what this replica must not touch.
+     */
+    public Future<Void> start() {
+        StoreLink link = link();
+        watch = link;
+        timer = vertx.setPeriodic(LOOK_MILLIS, id -> lookAgain());
+        return look(link);
+    }
+
+    public Future<Void> stop() {
+        vertx.cancelTimer(timer);
+        StoreLink link = watch;
+        return link == null ? Future.succeededFuture() : link.close();
+    }
+
+    /** A way to the store for the event loop that calls. */
+    public StoreLink link() {
+        return new StoreLink(this, vertx, redis, ticker);
+    }
+
+    public StoreSettings settings() {
+        return settings;
+    }
+
+    /** What it is, as of a moment ago. */
+    public StoreFacts facts() {
+        return facts;
+    }
+
+    /** Whether steps can be taken. */
+    public boolean isOpen() {
+        StoreFacts now = facts;
+        return epoch != null && now.up() && !now.lost();
+    }
+
+    /** Why a write of {@code wanted} durability cannot be accepted now; null if it can. */
+    public @Nullable String shortOf(Durability wanted) {
+        return facts.shortOf(wanted, settings.replicas());
+    }
+
+    /** Whether its memory is filled up to the reserve that settling needs. */
+    public boolean isFull() {
+        return facts.isFull(settings.memoryShare());
+    }
+
+    @Nullable
+    String epoch() {
+        return epoch;
+    }
+
+    long clockShiftMillis() {
+        return clockShiftMillis.getAsLong();
+    }
+
+    /** A marker is missing: loud, once. */
+    void lost(String why) {
+        StoreFacts before = facts;
+        facts = before.asLost();
+        if (!before.lost()) {
+            alarm.raise(
+                    Cause.STORE_LOST,
+                    why + "; nothing is accepted or delivered until this replica is started anew, by somebody who has"
+                            + " compared the providers' books with what had been accepted");
+        }
+    }
+
+    private void lookAgain() {
+        StoreLink link = watch;
+        if (link != null && looking.compareAndSet(false, true)) {
+            look(link).onComplete(done -> looking.set(false)).onFailure(down -> {
+                if (facts.up()) {
+                    LOG.warnf("store: %s; no queue and no shared answers until it is back", down.getMessage());
+                }
+                facts = facts.asDown();
+            });
+        }
+    }
+
+    private Future<Void> look(StoreLink link) {
+        Future<String> known = opening.open(link);
+        return known.compose(found -> StoreLook.at(link).map(now -> {
+            String before = epoch;
+            if (before == null) {
+                epoch = found;
+            } else if (!before.equals(found)) {
+                lost("the store's epoch is " + found + " where it was " + before);
+            }
+            boolean wasUp = facts.up();
+            facts = facts.lost() ? now.asLost() : now;
+            if (!wasUp) {
+                LOG.infof(
+                        "store: Redis %s, gives %s, %d replicas, epoch %s",
+                        now.version(), now.gives(settings.replicas()), now.replicas(), epoch);
+            }
+            return null;
+        }));
+    }
+}

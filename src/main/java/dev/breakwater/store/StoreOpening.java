@@ -1,0 +1,88 @@
+package dev.breakwater.store;
+
+import dev.breakwater.exchange.Tokens;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+/**
+ * Sets the store's marker and its partition count at the very first start, and compares them afterwards. An opening
+ * that was cut off is gone on with by the next one.
+ */
+final class StoreOpening {
+
+    /** Readable by every version that may run beside this one. */
+    static final String SCHEMA = "1";
+
+    private static final String META = "{bw:q}:meta";
+
+    private final int partitions;
+    private final Tokens tokens;
+
+    StoreOpening(int partitions, Tokens tokens) {
+        this.partitions = partitions;
+        this.tokens = tokens;
+    }
+
+    /** The store's epoch. */
+    Future<String> open(StoreLink link) {
+        return link.send(Request.cmd(Command.HMGET)
+                        .arg(META)
+                        .arg("epoch")
+                        .arg("partitions")
+                        .arg("schema")
+                        .arg("opened"))
+                .compose(meta -> {
+                    if (meta.get(0) == null) {
+                        return begin(link).compose(begun -> open(link));
+                    }
+                    String epoch = meta.get(0).toString();
+                    check("partitions", text(meta.get(1)), Integer.toString(partitions));
+                    check("schema", text(meta.get(2)), SCHEMA);
+                    return meta.get(3) == null
+                            ? mark(link, epoch, 0)
+                                    .compose(marked -> link.send(Request.cmd(Command.HSET)
+                                            .arg(META)
+                                            .arg("opened")
+                                            .arg("1")))
+                                    .map(epoch)
+                            : Future.succeededFuture(epoch);
+                });
+    }
+
+    /** One of those who begin at the same time sets the epoch; all go on with that one. */
+    private Future<Response> begin(StoreLink link) {
+        return link.send(Request.cmd(Command.HSETNX).arg(META).arg("partitions").arg(partitions))
+                .compose(set -> link.send(
+                        Request.cmd(Command.HSETNX).arg(META).arg("schema").arg(SCHEMA)))
+                .compose(set -> link.send(
+                        Request.cmd(Command.HSETNX).arg(META).arg("epoch").arg(tokens.next())));
+    }
+
+    private Future<Void> mark(StoreLink link, String epoch, int from) {
+        if (from == partitions) {
+            return Future.succeededFuture();
+        }
+        return link.send(Request.cmd(Command.SET)
+                        .arg(Partitions.prefix(from) + "epoch")
+                        .arg(epoch)
+                        .arg("NX"))
+                .compose(set -> mark(link, epoch, from + 1));
+    }
+
+    private static String text(Response value) {
+        return value == null ? "(nothing)" : value.toString();
+    }
+
+    private static void check(String what, String found, String expected) {
+        if (!found.equals(expected)) {
+            throw new IllegalStateException("the store was set up with " + what + " " + found
+                    + ", and this replica has "
+                    + expected + ": "
+                    + ("partitions".equals(what)
+                            ? "set breakwater.queue.partitions to " + found + ", since writes would not be found again"
+                            : "run a version of Breakwater that knows it"));
+        }
+    }
+}
