@@ -1,7 +1,6 @@
 package dev.breakwater.route;
 
 import dev.breakwater.exchange.BreakerPolicy;
-import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.RetryPolicy;
 import dev.breakwater.exchange.Settings;
@@ -33,8 +32,7 @@ final class PolicyReader {
             BREAKER,
             new RetryPolicy(2, Duration.ofMillis(100), Duration.ofSeconds(2)),
             new Limits(256 * KIB, 256 * KIB, 1L << 30, ""),
-            new WritePolicy(
-                    false, null, Duration.ofHours(20), Durability.FSYNC, false, WritePolicy.WithoutStore.PASS, false));
+            WritePolicy.REFUSED);
 
     private PolicyReader() {}
 

@@ -24,6 +24,10 @@ public record WritePolicy(
         WithoutStore withoutStore,
         boolean cardNumbersQueued) {
 
+    /** What holds where nothing is configured: nothing waits. */
+    public static final WritePolicy REFUSED =
+            new WritePolicy(false, null, Duration.ofHours(20), Durability.FSYNC, false, WithoutStore.PASS, false);
+
     /** While the store cannot be reached. */
     public enum WithoutStore {
         /** They go to the provider, under its own idempotency only, and their answers say so. */

@@ -155,7 +155,8 @@ class NeverTwiceProperties {
                 0,
                 null,
                 new RetryPolicy(story.attempts(), Duration.ofMillis(1), Duration.ofMillis(1)),
-                usual.limits());
+                usual.limits(),
+                usual.writes());
         return new Route(ANY_WRITE.scope(), story.method(), ANY_WRITE.path(), Kind.WRITE, policy);
     }
 
