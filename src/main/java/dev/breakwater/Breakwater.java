@@ -13,6 +13,7 @@ import dev.breakwater.ops.OperatorDirectory;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.pipeline.Tally;
 import dev.breakwater.route.ProvidersConfig;
+import dev.breakwater.store.LoudAlarm;
 import dev.breakwater.store.Store;
 import dev.breakwater.store.StoreClient;
 import dev.breakwater.upstream.Providers;
