@@ -50,11 +50,10 @@ public final class RedisKeyClaims implements KeyClaims {
             String what = reply.get(0).toString();
             switch (what) {
                 case "held":
-                    long doubt = reply.get(1).toLong();
+                    long doubt = number(reply.get(1));
                     return claimed(new Held(key, token, doubt < 0 ? null : Duration.ofMillis(doubt), keep));
                 case "inflight":
-                    return claimed(
-                            new Claim.InFlight(Duration.ofMillis(reply.get(1).toLong())));
+                    return claimed(new Claim.InFlight(Duration.ofMillis(number(reply.get(1)))));
                 case "other":
                     return claimed(new Claim.OtherRequest());
                 case "queued":
@@ -93,7 +92,7 @@ public final class RedisKeyClaims implements KeyClaims {
         if (detail != null) {
             arguments.add(detail);
         }
-        return link.run(END, partitions.of(hash), arguments).map(done -> done.toInteger() == 1);
+        return link.run(END, partitions.of(hash), arguments).map(done -> number(done) == 1);
     }
 
     private static Future<Claim> claimed(Claim claim) {
@@ -116,6 +115,10 @@ public final class RedisKeyClaims implements KeyClaims {
 
     private static Future<Claim> unreadable(String why) {
         return Future.failedFuture(new Unreadable("the key's record cannot be read: " + why));
+    }
+
+    private static long number(Response reply) {
+        return Long.parseLong(reply.toString());
     }
 
     private static String recordId(String hash) {
