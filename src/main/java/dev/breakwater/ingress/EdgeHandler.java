@@ -105,9 +105,9 @@ final class EdgeHandler {
 
     /** What is below {@code /-/} is ours: queued writes, and the pages of the problem types. */
     private void own(HttpServerRequest request) {
-        String path = request.path();
+        String path = request.uri().split("\\?", 2)[0];
         if (writes != null && path.startsWith(WriteJson.PLACE)) {
-            writes.handle(request);
+            writes.handle(request, path);
             return;
         }
         String page =
