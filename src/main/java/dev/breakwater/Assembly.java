@@ -3,6 +3,7 @@ package dev.breakwater;
 import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.Faults;
 import dev.breakwater.exchange.Ticker;
+import dev.breakwater.exchange.Tokens;
 import dev.breakwater.ingress.ClientDirectory;
 import dev.breakwater.ingress.DataPlane;
 import dev.breakwater.ingress.IngressConfig;
@@ -77,7 +78,17 @@ public record Assembly(
         return new DataPlane(
                 vertx,
                 settings,
-                new DataPlane.Parts(clients, routes, providers.all(), tally, providerTls, serverTls, ticker, chance));
+                new DataPlane.Parts(
+                        clients,
+                        routes,
+                        providers.all(),
+                        tally,
+                        providerTls,
+                        serverTls,
+                        ticker,
+                        chance,
+                        Tokens.system(),
+                        null));
     }
 
     /** A client that waits for its answer must not be taken for an idle one. */

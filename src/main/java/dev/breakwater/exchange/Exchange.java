@@ -3,6 +3,7 @@ package dev.breakwater.exchange;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ public final class Exchange {
     private @Nullable String routeName;
     private @Nullable IdempotencyKey key;
     private @Nullable IdempotencyKey providerKey;
+    private QueueWish queueWish = QueueWish.ALLOW;
+    private @Nullable Instant expiresAt;
     private Deadline deadline;
     private Buffer body = NO_BODY;
     private int attempts;
@@ -122,6 +125,22 @@ public final class Exchange {
     /** The provider is shown {@code derived}: the client sent no key, or one that the provider cannot take. */
     public void shownAs(IdempotencyKey derived) {
         providerKey = derived;
+    }
+
+    /** Whether the client lets this write wait, as far as its route does. */
+    public QueueWish queueWish() {
+        return queueWish;
+    }
+
+    /** After which the client no longer wants this write; null if it did not say. */
+    public @Nullable Instant expiresAt() {
+        return expiresAt;
+    }
+
+    /** The client narrows what its route allows. */
+    public void narrowed(QueueWish wish, @Nullable Instant expiry) {
+        queueWish = wish;
+        expiresAt = expiry;
     }
 
     public Deadline deadline() {

@@ -23,6 +23,9 @@ public record Problem(
         @Nullable Duration retryAfter,
         Map<String, String> headers) {
 
+    /** The header that names a queued write; the problem's body repeats it. */
+    public static final String WRITE_ID = "Breakwater-Write-Id";
+
     /** The request is at fault: nothing was sent, and sending the same again will not help. */
     public static Problem ofRequest(ProblemType type, String detail) {
         return new Problem(type, detail, "refused", false, null, Map.of());

@@ -18,6 +18,9 @@ sealed interface BreakerState permits Closed, Open, HalfOpen, ForcedOpen {
     /** Whether one more call may go through; a half-open breaker counts it. */
     boolean admits();
 
+    /** How many calls it would let through now, one after the other; {@link Integer#MAX_VALUE} for any number. */
+    int places();
+
     /** A call that was let through in this state has ended. */
     BreakerState after(CallResult result, long now);
 

@@ -48,6 +48,14 @@ public final class CircuitBreaker {
         return state.admits() ? new Permit(state, now) : null;
     }
 
+    /**
+     * How many calls would be let through now: whoever can wait takes no more than that out of its queue. Takes none of
+     * them.
+     */
+    public synchronized int places() {
+        return state.at(ticker.nanos()).places();
+    }
+
     /** When a call may be tried again. */
     public synchronized Duration retryAfter() {
         return Duration.ofNanos(state.waitNanos(ticker.nanos()));

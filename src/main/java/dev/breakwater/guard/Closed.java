@@ -32,6 +32,11 @@ final class Closed implements BreakerState {
     }
 
     @Override
+    public int places() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public BreakerState after(CallResult result, long now) {
         slide(Math.floorDiv(now, partNanos));
         if (result == CallResult.SILENT) {

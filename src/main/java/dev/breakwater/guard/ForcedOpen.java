@@ -18,6 +18,11 @@ final class ForcedOpen implements BreakerState {
     }
 
     @Override
+    public int places() {
+        return 0;
+    }
+
+    @Override
     public BreakerState after(CallResult result, long now) {
         return this;
     }

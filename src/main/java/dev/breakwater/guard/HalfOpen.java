@@ -29,6 +29,11 @@ final class HalfOpen implements BreakerState {
     }
 
     @Override
+    public int places() {
+        return probesLeft;
+    }
+
+    @Override
     public BreakerState after(CallResult result, long now) {
         switch (result) {
             case BAD:

@@ -29,6 +29,11 @@ final class Open implements BreakerState {
     }
 
     @Override
+    public int places() {
+        return 0;
+    }
+
+    @Override
     public BreakerState after(CallResult result, long now) {
         return this;
     }

@@ -6,6 +6,7 @@ import dev.breakwater.exchange.IdempotencyKey;
 import dev.breakwater.exchange.Problem;
 import dev.breakwater.exchange.ProblemType;
 import dev.breakwater.exchange.Settings;
+import dev.breakwater.exchange.Ticker;
 import dev.breakwater.pipeline.Gate;
 import dev.breakwater.route.Contract.KeyRule;
 import dev.breakwater.route.ProviderRoutes;
@@ -36,10 +37,12 @@ final class Accept implements Gate {
 
     private final ClientDirectory clients;
     private final RouteTable routes;
+    private final QueueHeaders wishes;
 
-    Accept(ClientDirectory clients, RouteTable routes) {
+    Accept(ClientDirectory clients, RouteTable routes, Ticker ticker) {
         this.clients = clients;
         this.routes = routes;
+        this.wishes = new QueueHeaders(ticker);
     }
 
     @Override
@@ -50,11 +53,7 @@ final class Accept implements Gate {
         String key = keyHeader == null ? "" : key(exchange.received().get(keyHeader));
         Client client = keyHeader == null ? null : clients.find(key);
         if (keyHeader == null || client == null) {
-            return Problem.ofRequest(
-                            ProblemType.CLIENT_UNKNOWN,
-                            "Send a client key as Authorization: Bearer <key>, in the header of the provider's own credential, or as "
-                                    + OWN_KEY + ".")
-                    .with("WWW-Authenticate", "Bearer realm=\"breakwater\"");
+            return unknown();
         }
         exchange.authenticated(client);
         if (settings == null) {
@@ -67,12 +66,30 @@ final class Accept implements Gate {
         }
         Problem problem = takeTimeout(exchange);
         if (problem == null) {
+            problem = wishes.take(exchange);
+        }
+        if (problem == null) {
             problem = takeKey(exchange, settings.contract().key());
         }
         if (problem == null) {
             exchange.passOn(passedOn(exchange.received(), keyHeader, key));
         }
         return problem;
+    }
+
+    /** Who calls for what is ours, which no provider's credential leads to; null if nobody has the key. */
+    static @Nullable Client client(ClientDirectory clients, MultiMap headers) {
+        CharSequence header = keyHeader(headers, null);
+        return header == null ? null : clients.find(key(headers.get(header)));
+    }
+
+    /** What is told to whoever shows no key that is known. */
+    static Problem unknown() {
+        return Problem.ofRequest(
+                        ProblemType.CLIENT_UNKNOWN,
+                        "Send a client key as Authorization: Bearer <key>, in the header of the provider's own credential, or as "
+                                + OWN_KEY + ".")
+                .with("WWW-Authenticate", "Bearer realm=\"breakwater\"");
     }
 
     /** The header in which the client shows its key: ours, else the provider's own, else Authorization. */
@@ -117,9 +134,6 @@ final class Accept implements Gate {
         IdempotencyKey key = exchange.key();
         if (fault == null && standard != null && !standard.equals(key)) {
             fault = "it differs between " + IdempotencyKey.HEADER + " and the provider's own header";
-        }
-        if (fault == null && key != null && rule != null && key.value().length() > rule.lengthMax()) {
-            fault = "it has " + key.value().length() + " characters; this provider takes at most " + rule.lengthMax();
         }
         return fault == null
                 ? null

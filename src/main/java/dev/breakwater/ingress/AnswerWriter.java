@@ -53,6 +53,25 @@ final class AnswerWriter {
         }
     }
 
+    /** Writes an ending of which no exchange came about; its answer is whole. */
+    static void write(HttpServerRequest request, Ending ending) {
+        HttpServerResponse response = request.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        Problem problem = ending.problem();
+        Answer answer = ending.answer();
+        if (problem != null) {
+            write(request, problem, null, null, null);
+        } else if (answer != null) {
+            MultiMap headers = response.headers();
+            answer.headers().forEach((name, value) -> headers.add(name, value));
+            headers.set(OUTCOME, ending.outcome());
+            response.setStatusCode(answer.status());
+            Farewell.after(request, response, answer.body());
+        }
+    }
+
     /** Writes a problem of which no exchange came about, or the one that ended it. */
     static void write(
             HttpServerRequest request,

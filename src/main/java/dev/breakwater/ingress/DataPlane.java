@@ -2,6 +2,9 @@ package dev.breakwater.ingress;
 
 import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.Ticker;
+import dev.breakwater.exchange.Tokens;
+import dev.breakwater.pipeline.Custody;
+import dev.breakwater.pipeline.Means;
 import dev.breakwater.pipeline.RequestPipeline;
 import dev.breakwater.pipeline.Tally;
 import dev.breakwater.route.RouteTable;
@@ -19,7 +22,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP server that payments use: as many event loops as configured, each with its own pipeline and its own
@@ -35,6 +40,7 @@ public final class DataPlane {
     private final IngressSettings settings;
     private final Parts parts;
     private final int sharedPort;
+    private final AtomicInteger longPollers = new AtomicInteger();
     private volatile int port;
     private volatile String deployment = "";
 
@@ -47,6 +53,7 @@ public final class DataPlane {
      * @param tally where outcomes are counted
      * @param providerTls TLS towards providers
      * @param serverTls sets the server's own certificate
+     * @param custodies makes an event loop its way to what is kept of writes; null if there is no store
      */
     public record Parts(
             ClientDirectory clients,
@@ -56,7 +63,9 @@ public final class DataPlane {
             TlsSettings providerTls,
             UnaryOperator<HttpServerOptions> serverTls,
             Ticker ticker,
-            Chance chance) {}
+            Chance chance,
+            Tokens tokens,
+            @Nullable Supplier<Custody> custodies) {}
 
     public DataPlane(Vertx vertx, IngressSettings settings, Parts parts) {
         this.vertx = vertx;
@@ -94,6 +103,7 @@ public final class DataPlane {
         private final Connections connections;
         private final ProblemPages pages;
         private final List<GuardedProvider> providers = new ArrayList<>();
+        private @Nullable Custody custody;
 
         Loop(Bodies bodies, Connections connections, ProblemPages pages) {
             this.bodies = bodies;
@@ -103,17 +113,19 @@ public final class DataPlane {
 
         @Override
         public void start(Promise<Void> started) {
+            Supplier<Custody> custodies = parts.custodies();
+            custody = custodies == null ? null : custodies.get();
             for (Provider provider : parts.providers()) {
                 providers.add(new GuardedProvider(provider, vertx, parts.ticker(), parts.providerTls()));
             }
             RequestPipeline pipeline = new RequestPipeline(
-                    new Accept(parts.clients(), parts.routes()),
+                    new Accept(parts.clients(), parts.routes(), parts.ticker()),
                     providers,
                     parts.tally(),
-                    vertx,
-                    parts.ticker(),
-                    parts.chance());
-            EdgeHandler edge = new EdgeHandler(vertx, pipeline, settings, bodies, pages, parts.ticker());
+                    new Means(vertx, parts.ticker(), parts.chance(), parts.tokens()),
+                    custody);
+            EdgeHandler edge =
+                    new EdgeHandler(vertx, pipeline, settings, bodies, pages, writes(custody), parts.ticker());
             HttpServerOptions options =
                     ServerOptions.of(settings, parts.serverTls()).setPort(sharedPort);
             HttpServer server = vertx.createHttpServer(options)
@@ -131,10 +143,20 @@ public final class DataPlane {
                     .onComplete(started);
         }
 
+        private @Nullable WritesHandler writes(@Nullable Custody kept) {
+            return kept == null
+                    ? null
+                    : new WritesHandler(
+                            parts.clients(), kept.queue(), new LongPolls(vertx, parts.ticker(), longPollers));
+        }
+
         @Override
         public void stop(Promise<Void> stopped) {
             List<Future<Void>> closing = new ArrayList<>();
             providers.forEach(provider -> closing.add(provider.close()));
+            if (custody != null) {
+                closing.add(custody.close().get());
+            }
             Future.join(closing).<Void>mapEmpty().onComplete(stopped);
         }
     }

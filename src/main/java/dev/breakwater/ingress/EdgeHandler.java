@@ -6,6 +6,7 @@ import dev.breakwater.exchange.Problem;
 import dev.breakwater.exchange.ProblemType;
 import dev.breakwater.exchange.Target;
 import dev.breakwater.exchange.Ticker;
+import dev.breakwater.fallback.WriteJson;
 import dev.breakwater.pipeline.RequestPipeline;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an exchange of each request that arrives at one event loop and hands it to the pipeline.
@@ -33,20 +35,24 @@ final class EdgeHandler {
     private final IngressSettings settings;
     private final Bodies bodies;
     private final ProblemPages pages;
+    private final @Nullable WritesHandler writes;
     private final Ticker ticker;
 
+    /** @param writes null if there is no store */
     EdgeHandler(
             Vertx vertx,
             RequestPipeline pipeline,
             IngressSettings settings,
             Bodies bodies,
             ProblemPages pages,
+            @Nullable WritesHandler writes,
             Ticker ticker) {
         this.vertx = vertx;
         this.pipeline = pipeline;
         this.settings = settings;
         this.bodies = bodies;
         this.pages = pages;
+        this.writes = writes;
         this.ticker = ticker;
     }
 
@@ -96,9 +102,13 @@ final class EdgeHandler {
         }
     }
 
-    /** What is below {@code /-/} is ours: today the pages of the problem types. */
+    /** What is below {@code /-/} is ours: queued writes, and the pages of the problem types. */
     private void own(HttpServerRequest request) {
-        String path = request.uri().split("\\?", 2)[0];
+        String path = request.path();
+        if (writes != null && path.startsWith(WriteJson.PLACE)) {
+            writes.handle(request);
+            return;
+        }
         String page =
                 path.startsWith(ProblemJson.PAGES) ? pages.page(path.substring(ProblemJson.PAGES.length())) : null;
         boolean read = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());

@@ -27,6 +27,7 @@ final class ProblemJson {
                 .put("detail", problem.detail())
                 .put("outcome", problem.outcome())
                 .put("retryable", problem.retryable());
+        putIfAny(json, "write_id", problem.headers().get(Problem.WRITE_ID));
         putIfAny(json, "provider", provider);
         putIfAny(json, "route", route);
         putIfAny(json, "trace_id", trace == null ? null : trace.id());

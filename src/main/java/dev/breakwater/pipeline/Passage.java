@@ -15,4 +15,10 @@ import dev.breakwater.upstream.Upstream;
  * @param upstream how the route is called
  * @param resend when it may be called again
  */
-record Passage(Exchange exchange, Route route, Provider provider, Upstream upstream, ResendRule resend) {}
+record Passage(Exchange exchange, Route route, Provider provider, Upstream upstream, ResendRule resend) {
+
+    /** Whether the client may send it again: with a key of its own, by which the provider will recognise it. */
+    boolean isRepeatable() {
+        return exchange.key() != null && resend.isRecognised(exchange);
+    }
+}

@@ -22,6 +22,12 @@ final class Record {
         this.tally = tally;
     }
 
+    /** It ended before the provider was called. */
+    Ending ended(Passage passage, Ending ending) {
+        tally.count(passage.route().scope(), ending.outcome());
+        return ending;
+    }
+
     Ending ended(Passage passage, Outcome outcome, Ending ending) {
         tally.count(passage.route().scope(), ending.outcome());
         if (outcome instanceof Unknown unknown && passage.route().kind() == Kind.WRITE) {

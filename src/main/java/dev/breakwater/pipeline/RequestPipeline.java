@@ -1,19 +1,17 @@
 package dev.breakwater.pipeline;
 
-import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.Ending;
 import dev.breakwater.exchange.Exchange;
-import dev.breakwater.exchange.Outcome;
 import dev.breakwater.exchange.Problem;
 import dev.breakwater.exchange.ProblemType;
-import dev.breakwater.exchange.Ticker;
 import dev.breakwater.fallback.Recovery;
+import dev.breakwater.route.Kind;
 import dev.breakwater.upstream.GuardedProvider;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.Map;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a request, read top-down. A stage that is not configured is not here; no stage throws across its edge,
@@ -27,7 +25,9 @@ public final class RequestPipeline {
 
     private final Gate accept;
     private final Match match;
-    private final Gate admit = new Admit();
+    private final ProviderKeys keys;
+    private final Admit admit;
+    private final @Nullable AdmitWrite admitWrite;
     private final Call call;
     private final Recovery recovery = new Recovery();
     private final Record record;
@@ -35,17 +35,16 @@ public final class RequestPipeline {
     /**
      * @param accept stage 1, which is the ingress' own
      * @param providers as this event loop calls them
+     * @param custody what is kept of writes; null if there is no store
      */
     public RequestPipeline(
-            Gate accept,
-            Collection<GuardedProvider> providers,
-            Tally tally,
-            Vertx vertx,
-            Ticker ticker,
-            Chance chance) {
+            Gate accept, Collection<GuardedProvider> providers, Tally tally, Means means, @Nullable Custody custody) {
         this.accept = accept;
         this.match = new Match(providers);
-        this.call = new Call(vertx, ticker, chance);
+        this.keys = new ProviderKeys(means.tokens());
+        this.admit = new Admit(custody != null);
+        this.admitWrite = custody == null ? null : new AdmitWrite(custody, means, recovery, tally);
+        this.call = new Call(means.vertx(), means.ticker(), means.chance());
         this.record = new Record(tally);
     }
 
@@ -67,22 +66,35 @@ public final class RequestPipeline {
         if (passage == null) {
             return ended(match.problem(exchange));
         }
-        problem = admit.check(exchange); //                                             3 Admit
+        keys.choose(passage);
+        problem = admit.check(passage); //                                              3 Admit
         if (problem != null) {
             return ended(problem);
         }
         int bodyMax = passage.route().policy().limits().bodyMax();
         return body.arrive(exchange, bodyMax) //      the whole body, before a provider's connection is taken
-                .compose(broken -> broken.isPresent()
-                        ? ended(broken.get())
-                        : call.run(passage) //                                          5 Call
-                                .map(outcome -> recover(passage, outcome)));
+                .compose(broken -> broken.isPresent() ? ended(broken.get()) : arrived(passage));
     }
 
-    private Ending recover(Passage passage, Outcome outcome) {
-        boolean recognised = passage.resend().isRecognised(passage.exchange());
-        Ending ending = recovery.recover(outcome, passage.route().kind(), recognised); // 6 Recover
-        return record.ended(passage, outcome, ending); //                               7 Record
+    private Future<Ending> arrived(Passage passage) {
+        if (admitWrite == null || passage.route().kind() == Kind.READ) {
+            return called(passage, new Unheld(passage, recovery, false));
+        }
+        return admitWrite
+                .admit(passage)
+                .compose(
+                        admission -> { //                      3 Admit: the key, the lane
+                            Ending over = admission.ending();
+                            return over == null
+                                    ? called(passage, admission.held())
+                                    : Future.succeededFuture(record.ended(passage, over));
+                        });
+    }
+
+    private Future<Ending> called(Passage passage, Hold hold) {
+        return call.run(passage) //                                                     5 Call
+                .compose(outcome -> hold.after(outcome) //                              6 Recover, 7 Record
+                        .map(ending -> record.ended(passage, outcome, ending)));
     }
 
     private static Future<Ending> ended(Problem problem) {

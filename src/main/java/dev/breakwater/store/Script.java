@@ -9,7 +9,7 @@ import java.util.HexFormat;
 
 /**
  * One atomic step on one partition. The source is {@code lua/<name>.lua} between {@code lua/common.lua} and the flags
- * of its first line; common.lua says what a step finds there.
+ * of its first line; common.lua says what a step finds there. Steps that share more name the files that hold it.
  *
  * @param name for logs
  * @param source what the store runs
@@ -19,14 +19,22 @@ public record Script(String name, String source, String sha1) {
 
     private static final String SHEBANG = "#!lua";
 
-    /** Reads a script from the class path. */
-    public static Script named(String name) {
+    /**
+     * Reads a script from the class path.
+     *
+     * @param shared names of further files, put between {@code common.lua} and the script in this order
+     */
+    public static Script named(String name, String... shared) {
         String own = read(name);
         if (!own.startsWith(SHEBANG)) {
             throw new IllegalStateException("lua/" + name + ".lua does not begin with " + SHEBANG);
         }
         int end = own.indexOf('\n') + 1;
-        String source = own.substring(0, end) + read("common") + own.substring(end);
+        StringBuilder before = new StringBuilder(read("common"));
+        for (String other : shared) {
+            before.append(read(other));
+        }
+        String source = own.substring(0, end) + before + own.substring(end);
         return new Script(name, source, sha1(source));
     }
 

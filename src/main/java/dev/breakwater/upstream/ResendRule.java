@@ -41,9 +41,14 @@ public final class ResendRule {
                 answered -> false,
                 refused -> refused.refusal() == Refusal.BY_PROVIDER,
                 notReached -> true,
-                unknown -> unknown.doubt() != Doubt.ABANDONED
-                        && unknown.doubt() != Doubt.INTERNAL
-                        && (kind == Kind.READ || (isRecognised(exchange) && bringsMore(unknown))));
+                unknown -> isSafe(exchange, unknown) && (kind == Kind.READ || bringsMore(unknown)));
+    }
+
+    /** Whether sending {@code exchange} again after {@code last} moves no money twice, whatever it may bring. */
+    public boolean isSafe(Exchange exchange, Unknown last) {
+        return last.doubt() != Doubt.ABANDONED
+                && last.doubt() != Doubt.INTERNAL
+                && (kind == Kind.READ || isRecognised(exchange));
     }
 
     /** Whether the provider will know the request again by its key. */
@@ -60,8 +65,11 @@ public final class ResendRule {
         return kind == Kind.READ || (answer != null && contract.settlesEarlier(answer.status()));
     }
 
-    /** A provider that remembers its first answer, errors included, would only repeat the error that we have. */
-    private boolean bringsMore(Unknown unknown) {
+    /**
+     * Whether sending again may bring a better answer: a provider that remembers its first one, errors included, would
+     * only repeat the error that we have, unless it came from something before the provider's memory.
+     */
+    public boolean bringsMore(Unknown unknown) {
         Answer answer = unknown.answer();
         KeyRule rule = contract.key();
         return answer == null

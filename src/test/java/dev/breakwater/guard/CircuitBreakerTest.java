@@ -46,6 +46,20 @@ class CircuitBreakerTest {
     }
 
     @Test
+    void says_how_many_calls_it_would_let_through_and_takes_none_of_them() {
+        assertThat(breaker.places()).isEqualTo(Integer.MAX_VALUE);
+        calls(MINIMUM, CallResult.BAD);
+        assertThat(breaker.places()).isZero();
+        ticker.advance(OPEN_FOR);
+        assertThat(breaker.places()).isEqualTo(PROBES);
+        assertThat(breaker.places()).isEqualTo(PROBES);
+        assertThat(breaker.tryAcquire()).isNotNull();
+        assertThat(breaker.places()).isEqualTo(PROBES - 1);
+        breaker.forceOpen();
+        assertThat(breaker.places()).isZero();
+    }
+
+    @Test
     void opens_at_the_ratio_and_not_below() {
         calls(51, CallResult.GOOD);
         calls(50, CallResult.BAD);

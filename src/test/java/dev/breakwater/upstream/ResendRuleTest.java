@@ -102,6 +102,26 @@ class ResendRuleTest {
         }
     }
 
+    /** What a queued write may do with its long patience: a 500 that Stripe did not store itself is gone next time. */
+    @ParameterizedTest
+    @CsvSource({
+        "stripe,    POST, true,  true",
+        "adyen,     POST, true,  true",
+        "stripe,    POST, false, false",
+        "checkout,  POST, true,  false",
+        "none,      POST, true,  false",
+        "none,      GET,  false, true"
+    })
+    void that_it_is_safe_does_not_depend_on_what_it_may_bring(
+            String contract, String method, boolean keyed, boolean safe) {
+        Exchange exchange = exchange(method, keyed);
+        ResendRule rule = rule(routes(contract, "30s"), exchange);
+        assertThat(rule.isSafe(exchange, (Unknown) ambiguous(500))).isEqualTo(safe);
+        assertThat(rule.isSafe(exchange, new Unknown(Doubt.CUT, "cut", null))).isEqualTo(safe);
+        assertThat(rule.isSafe(exchange, new Unknown(Doubt.INTERNAL, "a bug", null)))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({"59s, true", "60s, false", "61s, false"})
     void only_if_all_attempts_fall_into_the_time_for_which_a_key_is_remembered(

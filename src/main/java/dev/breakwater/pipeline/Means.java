@@ -1,0 +1,9 @@
+package dev.breakwater.pipeline;
+
+import dev.breakwater.exchange.Chance;
+import dev.breakwater.exchange.Ticker;
+import dev.breakwater.exchange.Tokens;
+import io.vertx.core.Vertx;
+
+/** Time and chance, as stages are handed them. */
+public record Means(Vertx vertx, Ticker ticker, Chance chance, Tokens tokens) {}
