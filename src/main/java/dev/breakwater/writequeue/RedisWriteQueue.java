@@ -1,0 +1,293 @@
+package dev.breakwater.writequeue;
+
+import dev.breakwater.exchange.Durability;
+import dev.breakwater.exchange.Lane;
+import dev.breakwater.exchange.Scope;
+import dev.breakwater.exchange.StoredAnswer;
+import dev.breakwater.exchange.StoredRequest;
+import dev.breakwater.exchange.Ticker;
+import dev.breakwater.exchange.Tokens;
+import dev.breakwater.exchange.WriteId;
+import dev.breakwater.store.Script;
+import dev.breakwater.store.Store;
+import dev.breakwater.store.StoreLink;
+import dev.breakwater.store.StoreUnavailable;
+import dev.breakwater.vault.Unreadable;
+import dev.breakwater.vault.Vault;
+import dev.breakwater.writequeue.Acceptance.Live;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue in Redis: each step is one script of {@link QueueScripts}, and {@code docs/store-queue.md} says what it
+ * keeps.
+ *
+ * <p>Threading: one for each event loop, like its {@link StoreLink}.
+ */
+public final class RedisWriteQueue implements WriteQueue {
+
+    private static final int MOVED_AT_ONCE_MAX = 256;
+    private static final int DETAIL_MAX = 300;
+
+    private final StoreLink link;
+    private final QueueSettings settings;
+    private final SealedBodies bodies;
+    private final Acceptance acceptance;
+    private final Tokens tokens;
+    private final Ticker ticker;
+
+    /** @param link the calling event loop's own, of {@code store} */
+    public RedisWriteQueue(
+            Store store, StoreLink link, QueueSettings settings, Vault vault, Tokens tokens, Ticker ticker) {
+        this.link = link;
+        this.settings = settings;
+        this.bodies = new SealedBodies(vault);
+        this.acceptance = new Acceptance(store, link, bodies, settings, ticker);
+        this.tokens = tokens;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public int partition(@Nullable Lane lane, String hash) {
+        return settings.partitions().of(lane == null ? hash : lane.hash());
+    }
+
+    @Override
+    public int partitions() {
+        return settings.partitions().count();
+    }
+
+    @Override
+    public Future<Enqueued> enqueue(NewWrite write) {
+        return acceptance.accept(write, null);
+    }
+
+    @Override
+    public Future<Enqueued> enqueueLive(NewWrite write, Duration lease, boolean mayWait) {
+        return acceptance.accept(write, new Live(tokens.next(), lease, mayWait));
+    }
+
+    @Override
+    public Future<Integer> waiting(Lane lane) {
+        String name = lane.hash();
+        return link.run(QueueScripts.WAITING, settings.partitions().of(name), List.of(name))
+                .map(Response::toInteger);
+    }
+
+    @Override
+    public Future<@Nullable QueuedWrite> find(WriteId id) {
+        if (id.partition() >= partitions()) {
+            return Future.succeededFuture(null);
+        }
+        return link.run(QueueScripts.FIND, id.partition(), List.of(id.hash())).compose(found -> {
+            if (found.get(0).size() == 0) {
+                return Future.succeededFuture(null);
+            }
+            QueuedWrite write = StoredWrite.of(id, found.get(0)).view(answer(id, found.get(1)));
+            boolean mustBeConfirmed = write.state().isFinal() && write.receipt().durability() == Durability.REPLICATED;
+            return mustBeConfirmed
+                    ? confirmed(id).map(write)
+                    : Future.succeededFuture(write); // read after it was fsynced: docs/store-queue.md
+        });
+    }
+
+    @Override
+    public Future<Boolean> cancel(WriteId id) {
+        return step(QueueScripts.CANCEL, id, settings.keep().toMillis());
+    }
+
+    @Override
+    public Future<List<LeasedWrite>> claim(int partition, Map<Scope, Integer> room, Duration lease) {
+        if (room.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        String token = tokens.next();
+        List<Object> arguments = new ArrayList<>(List.of(lease.toMillis(), token, MOVED_AT_ONCE_MAX));
+        room.forEach((scope, most) -> {
+            arguments.add(scope);
+            arguments.add(most);
+        });
+        long before = ticker.nanos();
+        return link.run(QueueScripts.CLAIM, partition, arguments).map(reply -> {
+            List<LeasedWrite> claimed = new ArrayList<>();
+            for (Response one : reply) {
+                WriteId id = new WriteId(partition, one.get(0).toString());
+                claimed.add(leased(StoredWrite.of(id, one.get(1)), one.get(2), token, lease, before));
+            }
+            return claimed;
+        });
+    }
+
+    private LeasedWrite leased(StoredWrite write, Response sealed, String token, Duration lease, long claimedNanos) {
+        StoredRequest request = null;
+        String fault = null;
+        if (write.isKnownVersion()) {
+            try {
+                request = bodies.request(sealed, write.id());
+            } catch (Unreadable | IllegalArgumentException unreadable) {
+                fault = "its request cannot be read: " + unreadable.getMessage();
+            }
+        } else {
+            fault = "its record is of version '" + write.version() + "', which this version does not know";
+        }
+        return new LeasedWrite(
+                write.id(),
+                token,
+                write.client(),
+                write.scope(),
+                write.key(),
+                request,
+                fault,
+                write.attempts(),
+                write.isInDoubt(),
+                lease,
+                claimedNanos,
+                write.traceparent());
+    }
+
+    @Override
+    public Future<Intent> intend(LeasedWrite write) {
+        WriteId id = write.id();
+        List<Object> arguments =
+                List.of(id.hash(), write.token(), settings.ageMargin().toMillis());
+        return link.runDurably(QueueScripts.INTEND, id.partition(), arguments, Durability.FSYNC)
+                .compose(stored -> {
+                    String answer = stored.reply().get(0).toString();
+                    if (answer.equals("not-ours")) {
+                        return Future.succeededFuture(Intent.NOT_OURS);
+                    }
+                    String wanted = stored.reply().get(1).toString();
+                    if (stored.receipt() == null && StoredWrite.receipt(wanted).durability() != Durability.MEMORY) {
+                        return Future.failedFuture(new StoreUnavailable(stored.shortfall(), true));
+                    }
+                    Intent intent = intent(answer);
+                    return StoredWrite.receipt(wanted).durability() == Durability.REPLICATED
+                            ? confirmed(id).map(intent)
+                            : Future.succeededFuture(intent);
+                });
+    }
+
+    private static Intent intent(String answer) {
+        return switch (answer) {
+            case "send" -> Intent.SEND;
+            case "expired" -> Intent.EXPIRED;
+            case "too-old" -> Intent.TOO_OLD;
+            default -> throw new IllegalStateException("intend.lua gave " + answer);
+        };
+    }
+
+    /** As many replicas as are demanded have what was stored of this write up to now. */
+    private Future<Void> confirmed(WriteId id) {
+        return link.runDurably(QueueScripts.CONFIRM, id.partition(), List.of(id.hash()), Durability.REPLICATED)
+                .compose(stored -> stored.receipt() == null
+                        ? Future.failedFuture(new StoreUnavailable(stored.shortfall(), true))
+                        : Future.succeededFuture());
+    }
+
+    @Override
+    public Future<Boolean> settle(LeasedWrite write, Settlement settlement) {
+        List<Object> arguments = new ArrayList<>(List.of(write.id().hash(), write.token()));
+        arguments.addAll(settlement.fold(
+                deliver -> List.<Object>of("deliver", "", keep(), bodies.seal(deliver.answer(), write.id())),
+                again -> List.<Object>of(
+                        "again", detail(again.why()), keep(), again.after().toMillis(), again.unknown() ? "1" : "0"),
+                park -> List.<Object>of("park", detail(park.why()), keep()),
+                bury -> List.<Object>of("bury", detail(bury.why()), keep()),
+                withdraw -> List.<Object>of("withdraw", detail(withdraw.why()), keep())));
+        return link.run(QueueScripts.SETTLE, write.id().partition(), arguments).map(RedisWriteQueue::isDone);
+    }
+
+    @Override
+    public Future<Boolean> handBack(LeasedWrite write) {
+        return step(QueueScripts.HAND_BACK, write.id(), write.token());
+    }
+
+    @Override
+    public Future<Integer> sweep(int partition, int limit) {
+        return link.run(QueueScripts.SWEEP, partition, List.of(limit)).map(Response::toInteger);
+    }
+
+    @Override
+    public Future<Boolean> resolveDelivered(WriteId id, @Nullable StoredAnswer answer, String reason) {
+        Object sealed = answer == null ? "" : bodies.seal(answer, id);
+        return step(QueueScripts.RESOLVE, id, "delivered", detail(reason), keep(), sealed);
+    }
+
+    @Override
+    public Future<Boolean> resolveUndone(WriteId id, String reason) {
+        return step(QueueScripts.RESOLVE, id, "undone", detail(reason), keep(), "");
+    }
+
+    @Override
+    public Future<Boolean> replay(WriteId id, Duration maxWait, String reason) {
+        return step(QueueScripts.REPLAY, id, maxWait.toMillis(), detail(reason));
+    }
+
+    @Override
+    public Future<Boolean> discard(WriteId id, String reason) {
+        return step(QueueScripts.DISCARD, id, detail(reason), keep());
+    }
+
+    @Override
+    public Future<List<QueuedWrite>> list(int partition, String state, int limit) {
+        return link.run(QueueScripts.LIST, partition, List.of(state, limit)).map(reply -> {
+            List<QueuedWrite> writes = new ArrayList<>();
+            for (int i = 0; i + 1 < reply.size(); i += 2) {
+                WriteId id = new WriteId(partition, reply.get(i).toString());
+                writes.add(StoredWrite.of(id, reply.get(i + 1)).view(null));
+            }
+            writes.sort(Comparator.comparing(QueuedWrite::acceptedAt));
+            return List.copyOf(writes.subList(0, Math.min(limit, writes.size())));
+        });
+    }
+
+    @Override
+    public Future<Depth> depth(int partition) {
+        return link.run(QueueScripts.DEPTH, partition, List.of())
+                .map(n -> new Depth(
+                        n.get(0).toInteger(),
+                        n.get(1).toInteger(),
+                        n.get(2).toInteger(),
+                        n.get(3).toInteger(),
+                        Duration.ofMillis(n.get(4).toLong())));
+    }
+
+    /** The answer, or null: the fact stands, even if what was said cannot be read any more. */
+    private @Nullable StoredAnswer answer(WriteId id, Response sealed) {
+        if (sealed.toBytes().length == 0) {
+            return null;
+        }
+        try {
+            return bodies.answer(sealed, id);
+        } catch (Unreadable | IllegalArgumentException unreadable) {
+            return null;
+        }
+    }
+
+    private Future<Boolean> step(Script script, WriteId id, Object... arguments) {
+        if (id.partition() >= partitions()) {
+            return Future.succeededFuture(false);
+        }
+        List<Object> all = new ArrayList<>(List.of(id.hash()));
+        all.addAll(List.of(arguments));
+        return link.run(script, id.partition(), all).map(RedisWriteQueue::isDone);
+    }
+
+    private static boolean isDone(Response reply) {
+        return reply.toInteger() == 1;
+    }
+
+    private long keep() {
+        return settings.keep().toMillis();
+    }
+
+    private static String detail(String text) {
+        return text.length() <= DETAIL_MAX ? text : text.substring(0, DETAIL_MAX);
+    }
+}

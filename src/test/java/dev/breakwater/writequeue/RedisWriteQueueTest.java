@@ -1,0 +1,139 @@
+package dev.breakwater.writequeue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakwater.writequeue.Settlement.Park;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The contract on a real redis-server, and what only a store can do. */
+final class RedisWriteQueueTest extends WriteQueueContract {
+
+    private static QueueInRedis redis;
+
+    @BeforeAll
+    static void start() throws IOException {
+        redis = new QueueInRedis(SETTINGS, true);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        redis.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        redis.clear();
+    }
+
+    @Override
+    <T> T on(Function<WriteQueue, Future<T>> step) {
+        return redis.on(step);
+    }
+
+    @Override
+    void advance(Duration by) {
+        redis.advance(by);
+    }
+
+    @Test
+    void poisoned_entry() {
+        enqueue(laned("poison"));
+        enqueue(laned("behind"));
+        enqueue(write("other"));
+        redis.command(Command.SET, "{bw:q:0}:r:" + id("poison").hash(), "scrambled");
+
+        List<LeasedWrite> claimed = claim(5);
+        LeasedWrite poisoned = claimed.stream()
+                .filter(lease -> lease.id().equals(id("poison")))
+                .findAny()
+                .orElseThrow();
+        assertThat(claimed).hasSize(2);
+        assertThat(poisoned.request()).isNull();
+        assertThat(poisoned.fault()).contains("cannot be read");
+        settle(poisoned, new Park(poisoned.fault()));
+        assertThat(claim(5)).isEmpty();
+    }
+
+    @Test
+    void a_record_of_another_version_is_not_guessed_at() {
+        enqueue(write("a"));
+        redis.command(Command.HSET, "{bw:q:0}:w:" + id("a").hash(), "v", "9");
+
+        assertThat(claimOne().request()).isNull();
+    }
+
+    @Test
+    void scripts_that_the_store_has_forgotten_are_given_to_it_again() {
+        enqueue(write("a"));
+        redis.command(Command.SCRIPT, "FLUSH");
+
+        assertThat(claimOne().id()).isEqualTo(id("a"));
+    }
+
+    @Test
+    void a_request_and_an_answer_do_not_stand_for_another_writes() {
+        enqueue(write("a"));
+        enqueue(write("b"));
+        String stolen =
+                redis.command(Command.GET, "{bw:q:0}:r:" + id("a").hash()).toString();
+        redis.command(Command.SET, "{bw:q:0}:r:" + id("b").hash(), stolen);
+
+        assertThat(claim(2)).filteredOn(lease -> lease.request() == null).hasSize(1);
+    }
+
+    @Test
+    void a_full_store_accepts_nothing_more_and_still_settles() {
+        enqueue(write("a"));
+        LeasedWrite lease = claimOne();
+        redis.command(Command.CONFIG, "SET", "maxmemory", "1mb");
+        try {
+            assertThat(enqueue(write("b"))).isInstanceOf(Enqueued.Full.class);
+            assertThat(enqueue(write("a"))).isInstanceOf(Enqueued.Unconfirmed.class);
+            intendToSend(lease);
+            assertThat(deliver(lease)).isTrue();
+        } finally {
+            redis.command(Command.CONFIG, "SET", "maxmemory", "0");
+        }
+    }
+
+    @Test
+    void a_durability_that_the_store_does_not_give_is_not_promised() {
+        enqueue(write("a"));
+        redis.command(Command.CONFIG, "SET", "appendfsync", "everysec");
+        try {
+            assertThat(enqueue(write("b"))).isNotInstanceOf(Enqueued.Accepted.class);
+            Awaitility.await().until(() -> !redis.store().facts().fsyncs());
+            assertThat(enqueue(write("c"))).isInstanceOf(Enqueued.NotDurable.class);
+            assertThat(enqueue(write("a"))).isInstanceOf(Enqueued.Unconfirmed.class);
+            assertThat(look(id("c"))).isNull();
+        } finally {
+            redis.command(Command.CONFIG, "SET", "appendfsync", "always");
+            Awaitility.await().until(() -> redis.store().facts().fsyncs());
+        }
+    }
+
+    @Test
+    void nothing_of_a_write_is_left_when_it_is_gone() {
+        enqueue(laned("a"));
+        intendToSend(claimOne());
+        advance(LEASE);
+        sweep();
+        deliver(claimOne());
+        advance(SETTINGS.keep());
+        sweep();
+
+        assertThat(redis.command(Command.KEYS, "{bw:q:0}:*"))
+                .extracting(Object::toString)
+                .containsExactlyInAnyOrder("{bw:q:0}:epoch", "{bw:q:0}:n", "{bw:q:0}:seq", "{bw:q:0}:scopes");
+    }
+}
