@@ -349,6 +349,21 @@ end:
 #define may_reject(w) (state[w] == Absent)
 #endif
 
+#define comes_live(w) (state[w] == Absent && !accepted[w] && !rejected[w] && (w == 0 || begun) \
+    && (state[other(w)] == Absent || settled(other(w))))
+
+inline accept_live(i, w) {
+    begun = 1;
+    if
+    :: state[other(w)] == Absent -> first = w
+    :: else
+    fi;
+    say1("client: write %d comes live\n", w)
+    take(i, w);
+    intend(i, w);
+    hear(w)
+}
+
 proctype Client(bit w) {
 end:
     do
@@ -361,6 +376,9 @@ end:
         say1("client: write %d is stored\n", w)
         state[w] = Pending;
         hear(w) }
+    /* Live, where nothing of its lane waits: stored as leased, with its intent, to whoever sends it at once. */
+    :: atomic { comes_live(w) && free_hands(0) -> accept_live(0, w) }
+    :: atomic { comes_live(w) && free_hands(1) -> accept_live(1, w) }
     /* "Not accepted", for example because the queue is full: a final word, so nothing may be there. */
     :: atomic { may_reject(w) && !accepted[w] && !rejected[w] ->
         say1("client: write %d is told for good: not accepted\n", w)
