@@ -37,9 +37,13 @@ final class AesGcmVault implements Vault {
         byte[] id = newest.id().getBytes(StandardCharsets.US_ASCII);
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
-        ByteBuffer header = ByteBuffer.allocate(2 + id.length).put(VERSION).put((byte) id.length).put(id);
+        ByteBuffer header = ByteBuffer.allocate(2 + id.length)
+                .put(VERSION)
+                .put((byte) id.length)
+                .put(id);
         try {
-            byte[] secret = cipher(Cipher.ENCRYPT_MODE, newest, nonce, header.array(), recordId).doFinal(plain);
+            byte[] secret = cipher(Cipher.ENCRYPT_MODE, newest, nonce, header.array(), recordId)
+                    .doFinal(plain);
             return ByteBuffer.allocate(header.capacity() + NONCE_BYTES + secret.length)
                     .put(header.array())
                     .put(nonce)

@@ -28,7 +28,8 @@ record KeyLines(List<VaultKey> keys, List<String> faults) {
             try {
                 int colon = line.indexOf(':');
                 VaultKey key = new VaultKey(
-                        line.substring(0, Math.max(colon, 0)), Base64.getDecoder().decode(line.substring(colon + 1)));
+                        line.substring(0, Math.max(colon, 0)),
+                        Base64.getDecoder().decode(line.substring(colon + 1)));
                 if (ids.add(key.id())) {
                     keys.add(key);
                 } else {

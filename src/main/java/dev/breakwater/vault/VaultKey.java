@@ -25,7 +25,8 @@ final class VaultKey {
         }
         this.id = id;
         this.encryption = new SecretKeySpec(secret, "AES");
-        this.fingerprint = new SecretKeySpec(hmac(new SecretKeySpec(secret, HMAC)).doFinal(LABEL), HMAC);
+        this.fingerprint =
+                new SecretKeySpec(hmac(new SecretKeySpec(secret, HMAC)).doFinal(LABEL), HMAC);
     }
 
     String id() {

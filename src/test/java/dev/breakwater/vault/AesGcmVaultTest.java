@@ -67,8 +67,7 @@ class AesGcmVaultTest {
 
     @Test
     void parts_of_a_fingerprint_do_not_run_together() {
-        assertNotEquals(
-                vault.fingerprints(bytes("ab"), bytes("c")), vault.fingerprints(bytes("a"), bytes("bc")));
+        assertNotEquals(vault.fingerprints(bytes("ab"), bytes("c")), vault.fingerprints(bytes("a"), bytes("bc")));
     }
 
     private static VaultKey key(String id, int fill) {

@@ -13,7 +13,8 @@ class KeyLinesTest {
     @Test
     void keys_stand_one_a_line_or_after_commas_with_the_newest_first() {
         KeyLines lines = KeyLines.of("# ours\nc:" + SECRET + "\r\n\nb:" + SECRET + ", a:" + SECRET + "\n");
-        assertEquals(List.of("c", "b", "a"), lines.keys().stream().map(VaultKey::id).toList());
+        assertEquals(
+                List.of("c", "b", "a"), lines.keys().stream().map(VaultKey::id).toList());
         assertEquals(List.of(), lines.faults());
     }
 

@@ -1,6 +1,8 @@
 package dev.breakwater.fault.queue;
 
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,21 +17,33 @@ final class CrashPoints {
     /** What a process that halts here ends with. */
     static final int EXIT = 77;
 
-    private final @Nullable String point;
-    private final AtomicInteger left;
+    /** A step's one side, and how often it is to be passed. */
+    private record Point(@Nullable String name, AtomicInteger left) {
 
-    private CrashPoints(@Nullable String point, int number) {
-        this.point = point;
-        this.left = new AtomicInteger(number);
+        static Point of(@Nullable String text) {
+            if (text == null || text.isBlank()) {
+                return new Point(null, new AtomicInteger());
+            }
+            int colon = text.indexOf(':');
+            return new Point(text.substring(0, colon), new AtomicInteger(Integer.parseInt(text.substring(colon + 1))));
+        }
+
+        boolean isReached(String here) {
+            return here.equals(name) && left.decrementAndGet() == 0;
+        }
     }
 
-    /** Reads {@code CRASH_AT}; without it nothing is to happen. */
-    static CrashPoints of(@Nullable String text) {
-        if (text == null || text.isBlank()) {
-            return new CrashPoints(null, 0);
-        }
-        int colon = text.indexOf(':');
-        return new CrashPoints(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    private final Point crash;
+    private final Point stop;
+
+    private CrashPoints(Point crash, Point stop) {
+        this.crash = crash;
+        this.stop = stop;
+    }
+
+    /** As {@code CRASH_AT} and {@code STOP_AT} say; without them nothing is to happen. */
+    static CrashPoints of(Map<String, String> environment) {
+        return new CrashPoints(Point.of(environment.get("CRASH_AT")), Point.of(environment.get("STOP_AT")));
     }
 
     /** A step with a point on either side. */
@@ -47,8 +61,20 @@ final class CrashPoints {
     }
 
     private void pass(String here) {
-        if (here.equals(point) && left.decrementAndGet() == 0) {
+        if (crash.isReached(here)) {
             Runtime.getRuntime().halt(EXIT);
+        }
+        if (stop.isReached(here)) {
+            pause();
+        }
+    }
+
+    private static void pause() {
+        String own = String.valueOf(ProcessHandle.current().pid());
+        try {
+            new ProcessBuilder("kill", "-STOP", own).start().waitFor();
+        } catch (IOException | InterruptedException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 }

@@ -15,6 +15,7 @@ import dev.breakwater.writequeue.Settlement;
 import dev.breakwater.writequeue.WriteQueue;
 import dev.breakwater.writequeue.WriteState;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,14 +28,22 @@ import java.util.Map;
  */
 final class WrongQueue {
 
-    private static final long LATE_MILLIS = 3000;
+    private static final long STORED_LATE_MILLIS = 3000;
+    private static final long PAUSE_MILLIS = 6000;
 
     private WrongQueue() {}
 
-    /** {@code queue}, wrong in the way that {@code variant} names; itself if that is empty. */
-    static WriteQueue of(String variant, WriteQueue queue, Vertx vertx) {
+    /** {@code queue}, wrong in the ways that {@code variants} names, with commas between; itself if that is empty. */
+    static WriteQueue of(String variants, WriteQueue queue, Vertx vertx) {
+        WriteQueue wrong = queue;
+        for (String variant : variants.isEmpty() ? List.<String>of() : List.of(variants.split(",", -1))) {
+            wrong = one(variant, wrong, vertx);
+        }
+        return wrong;
+    }
+
+    private static WriteQueue one(String variant, WriteQueue queue, Vertx vertx) {
         return switch (variant) {
-            case "" -> queue;
             case "POP_BEFORE_SEND" -> new PopBeforeSend(queue);
             case "ACCEPT_BEFORE_DURABLE" -> new AcceptBeforeDurable(queue, vertx);
             case "FRESH_KEY_PER_ATTEMPT" -> new FreshKeyPerAttempt(queue);
@@ -87,7 +96,7 @@ final class WrongQueue {
 
         @Override
         public Future<Enqueued> enqueue(NewWrite write) {
-            vertx.setTimer(LATE_MILLIS, id -> within.enqueue(write));
+            vertx.setTimer(STORED_LATE_MILLIS, id -> within.enqueue(write));
             Instant now = Instant.now();
             Receipt receipt = new Receipt(Durability.FSYNC, 0);
             return Future.succeededFuture(new Enqueued.Accepted(
@@ -248,8 +257,8 @@ final class WrongQueue {
         @Override
         public Future<Intent> intend(LeasedWrite write) {
             return within.intend(write).compose(intent -> {
-                io.vertx.core.Promise<Intent> late = io.vertx.core.Promise.promise();
-                vertx.setTimer(LATE_MILLIS, id -> late.complete(intent));
+                Promise<Intent> late = Promise.promise();
+                vertx.setTimer(PAUSE_MILLIS, id -> late.complete(intent));
                 return late.future();
             });
         }
