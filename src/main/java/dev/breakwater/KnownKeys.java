@@ -17,7 +17,8 @@ final class KnownKeys {
     private static final String POLICY =
             "attempt-timeout|deadline|bulkhead|body-max|answer-held|answer-max|allow-in-target"
                     + "|breaker\\.(enabled|window|failure-ratio|slow-call|minimum-calls|open-for|probes)"
-                    + "|retry\\.(attempts|backoff|backoff-max|budget)";
+                    + "|retry\\.(attempts|backoff|backoff-max|budget)"
+                    + "|when-unavailable|max-wait|durability|idempotency-key|without-store|queue-card-numbers";
     private static final String NAME = "(\"[^\"]+\"|[^.\"]+)";
     private static final String INDEX = "(\\[\\d+])?";
 
@@ -25,12 +26,15 @@ final class KnownKeys {
             Pattern.compile("breakwater\\.providers\\." + NAME + "\\.(" + POLICY
                     + "|base-url|contract|credential\\.(header|value)|connect-timeout|http|tls-configuration-name"
                     + "|allow-plain-text|allow-link-local|unlisted"
-                    + "|routes\\[\\d+]\\.(" + POLICY + "|name|match|kind))"),
+                    + "|routes\\[\\d+]\\.(" + POLICY + "|name|match|kind|lane))"),
             Pattern.compile("breakwater\\.clients\\." + NAME + "\\.(key-sha256|rate|(roles|providers)" + INDEX + ")"),
             Pattern.compile("breakwater\\.operators\\." + NAME + "\\.(key-sha256|roles" + INDEX + ")"),
             Pattern.compile(
                     "breakwater\\.ingress\\.(host|port|tls-configuration-name|event-loops|head-timeout|body-timeout"
                             + "|idle-timeout|head-max|target-max|bodies-max|connections-max|connections-per-address-max)"),
+            Pattern.compile("breakwater\\.queue\\.(partitions|depth-max|durability|replicas|replica-wait|store-timeout"
+                    + "|memory-share|keep|key-age-margin|workers-per-route)"),
+            Pattern.compile("breakwater\\.vault\\.(key-file|keys)"),
             Pattern.compile(
                     "breakwater\\.sandbox\\.(enabled|host|port|control-port|ledger-file|key-memory|seed|store-directory)"));
 

@@ -12,6 +12,9 @@ import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.route.Route;
 import dev.breakwater.sandbox.SandboxConfig;
 import dev.breakwater.sandbox.SandboxSettings;
+import dev.breakwater.vault.VaultConfig;
+import dev.breakwater.writequeue.QueueConfig;
+import dev.breakwater.writequeue.QueueOptions;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -215,6 +218,7 @@ class ConfigurationDocsTest {
         SandboxConfig sandbox = config.getConfigMapping(SandboxConfig.class);
         List<Object> all = new ArrayList<>(List.of(
                 assembly.settings(),
+                QueueOptions.read(config.getConfigMapping(QueueConfig.class), faults),
                 SandboxSettings.read(sandbox, faults),
                 SandboxSettings.isEnabled(sandbox, faults)));
         for (ProviderRoutes provider : assembly.routes().providers()) {
@@ -231,6 +235,8 @@ class ConfigurationDocsTest {
                 .withMapping(ProvidersConfig.class)
                 .withMapping(IngressConfig.class)
                 .withMapping(OperatorsConfig.class)
+                .withMapping(QueueConfig.class)
+                .withMapping(VaultConfig.class)
                 .withMapping(SandboxConfig.class)
                 .withValidateUnknown(false);
     }

@@ -52,7 +52,7 @@ class KnownKeysTest {
                 "breakwater.ingress.prot",
                 "breakwater.ingress.port.x",
                 "breakwater.sandbox.enable",
-                "breakwater.queue.partitions",
+                "breakwater.queue.partition",
                 "breakwater."
             })
     void whatever_else_is_below_breakwater_is_a_fault(String key) {

@@ -4,6 +4,8 @@ import dev.breakwater.ingress.IngressConfig;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.sandbox.SandboxConfig;
+import dev.breakwater.vault.VaultConfig;
+import dev.breakwater.writequeue.QueueConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithName;
 import java.lang.reflect.Method;
@@ -24,8 +26,13 @@ final class MappedKeys {
     /** All of them. */
     static Set<String> all() {
         Set<String> keys = new TreeSet<>();
-        for (Class<?> mapping :
-                List.of(ProvidersConfig.class, IngressConfig.class, OperatorsConfig.class, SandboxConfig.class)) {
+        for (Class<?> mapping : List.of(
+                ProvidersConfig.class,
+                IngressConfig.class,
+                OperatorsConfig.class,
+                QueueConfig.class,
+                VaultConfig.class,
+                SandboxConfig.class)) {
             add(mapping, mapping.getAnnotation(ConfigMapping.class).prefix(), keys);
         }
         return keys;

@@ -84,6 +84,11 @@ public final class PathTemplate implements Comparable<PathTemplate> {
         return open ? at < path.length() : at == path.length();
     }
 
+    /** Where its hole {@code name} stands, counted from 0; negative if it has none of that name. */
+    int indexOfHole(String name) {
+        return List.of(text.substring(1).split("/", -1)).indexOf("{" + name + "}");
+    }
+
     /** The more exact template first: literal text before a hole, a hole before {@code *}. */
     @Override
     public int compareTo(PathTemplate other) {

@@ -26,6 +26,11 @@ public record Policy(
         Limits limits,
         WritePolicy writes) {
 
+    /** The same with other rules for writes. */
+    Policy withWrites(WritePolicy other) {
+        return new Policy(attemptTimeout, deadline, bulkhead, breaker, retry, limits, other);
+    }
+
     /**
      * Bounds on sizes.
      *

@@ -34,6 +34,18 @@ public interface ProvidersConfig {
         Optional<String> answerMax();
 
         Optional<String> allowInTarget();
+
+        Optional<String> whenUnavailable();
+
+        Optional<String> maxWait();
+
+        Optional<String> durability();
+
+        Optional<String> idempotencyKey();
+
+        Optional<String> withoutStore();
+
+        Optional<String> queueCardNumbers();
     }
 
     /** One provider. */
@@ -67,6 +79,8 @@ public interface ProvidersConfig {
         Optional<String> match();
 
         Optional<String> kind();
+
+        Optional<String> lane();
     }
 
     /** The secret that we show a provider. */

@@ -1,5 +1,6 @@
 package dev.breakwater.route;
 
+import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.Faults;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Settings;
@@ -30,11 +31,21 @@ public final class RouteTableReader {
     }
 
     private final Faults faults;
+    private final Durability durability;
     private final ContractReader contracts;
 
-    /** @param faults where faults go; the table is of use only if none was added */
+    /** With {@link Durability#FSYNC} for routes that do not say otherwise. */
     public RouteTableReader(Faults faults) {
+        this(faults, Durability.FSYNC);
+    }
+
+    /**
+     * @param faults where faults go; the table is of use only if none was added
+     * @param durability of queued writes, for routes that do not say otherwise
+     */
+    public RouteTableReader(Faults faults, Durability durability) {
         this.faults = faults;
+        this.durability = durability;
         this.contracts = new ContractReader(faults);
     }
 
@@ -57,7 +68,8 @@ public final class RouteTableReader {
                     "cannot name a provider; use " + Scope.NAME_RULE + " ('-' itself is reserved for /-/...)");
         }
         ProviderSettings settings = new ProviderReader(at, contracts).read(name, keys);
-        Policy policy = PolicyReader.ofProvider(at, keys);
+        Policy policy =
+                PolicyReader.ofProvider(at, keys).withWrites(WritePolicyReader.ofProvider(at, keys, durability));
         List<Route> routes = routes(name, keys, at, policy);
         if (at.oneOf("unlisted", keys.unlisted(), Unlisted.FORWARD, Unlisted.class) == Unlisted.FORWARD) {
             routes.addAll(unmatched(name, policy));
@@ -92,14 +104,15 @@ public final class RouteTableReader {
                         route.match().orElse(""),
                         "matches the same requests as the route '" + twin + "'; remove one");
             }
-            Policy own = PolicyReader.ofRoute(here, route, policy);
+            Kind kind = here.oneOf("kind", route.kind(), Kind.of(method), Kind.class);
+            Policy own = PolicyReader.ofRoute(here, route, policy)
+                    .withWrites(WritePolicyReader.ofRoute(here, route, kind, path, policy.writes()));
             if (route.retry().budget().isPresent()) {
                 faults.add(
                         here.key("retry.budget"),
                         route.retry().budget().get(),
                         "belongs to the provider, one budget for all its routes; set its retry.budget");
             }
-            Kind kind = here.oneOf("kind", route.kind(), Kind.of(method), Kind.class);
             routes.add(new Route(new Scope(provider, name), method, path, kind, own));
         }
         routes.sort(

@@ -24,9 +24,14 @@ public record WritePolicy(
         WithoutStore withoutStore,
         boolean cardNumbersQueued) {
 
+    private static final Duration MAX_WAIT = Duration.ofHours(20);
+
     /** What holds where nothing is configured: nothing waits. */
-    public static final WritePolicy REFUSED =
-            new WritePolicy(false, null, Duration.ofHours(20), Durability.FSYNC, false, WithoutStore.PASS, false);
+    public static final WritePolicy REFUSED = refused(Durability.FSYNC);
+
+    static WritePolicy refused(Durability durability) {
+        return new WritePolicy(false, null, MAX_WAIT, durability, false, WithoutStore.PASS, false);
+    }
 
     /** While the store cannot be reached. */
     public enum WithoutStore {

@@ -1,0 +1,191 @@
+package dev.breakwater.vault;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Looks through a request's body, once, for what must not be stored. It does not parse: a field is a word right before
+ * {@code =} or {@code ]=} in a form, or a quoted word before {@code :} in JSON, however deeply it is nested and however
+ * broken the rest is. A card number is 13 to 19 digits, spaces and hyphens between them or not, whose check digit is
+ * right (Luhn, ISO/IEC 7812-1), in front of and behind which no digit stands.
+ *
+ * <p>When in doubt it finds something: the write is then refused instead of queued, which loses nothing.
+ *
+ * <p>Threading: stateless.
+ */
+public final class SensitiveBody {
+
+    /** Names of fields that hold sensitive authentication data, without {@code -} and {@code _}, in lower case. */
+    static final Set<String> AUTHENTICATION_FIELDS = Set.of(
+            "cvc",
+            "cvc2",
+            "cvv",
+            "cvv2",
+            "cid",
+            "csc",
+            "cvn",
+            "cvccode",
+            "cvvcode",
+            "cardcvc",
+            "cardcvv",
+            "cardcode",
+            "securitycode",
+            "cardsecuritycode",
+            "cardverificationvalue",
+            "verificationvalue",
+            "encryptedsecuritycode",
+            "pin",
+            "pinblock",
+            "encryptedpin",
+            "track",
+            "track1",
+            "track2",
+            "track1data",
+            "track2data",
+            "trackdata",
+            "magstripe",
+            "magstripedata",
+            "otp",
+            "onetimepassword");
+
+    private static final int DIGITS_MIN = 13;
+    private static final int DIGITS_MAX = 19;
+    private static final int AIRLINE_DIGITS = 15;
+    private static final int NAME_MAX = 64; // characters; longer words are no field that we know
+
+    private SensitiveBody() {}
+
+    /** What is in {@code body}. */
+    public static Sensitive look(byte[] body) {
+        String text = decoded(new String(body, StandardCharsets.ISO_8859_1));
+        if (holdsAuthenticationField(text)) {
+            return Sensitive.AUTHENTICATION_DATA;
+        }
+        return holdsCardNumber(text) ? Sensitive.CARD_NUMBER : Sensitive.NONE;
+    }
+
+    /** Percent signs and plus signs of a form undone, and JSON's unicode escapes; what is none stays as it is. */
+    private static String decoded(String text) {
+        if (text.indexOf('%') < 0 && text.indexOf('+') < 0 && text.indexOf('\\') < 0) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int hex = c == '%' ? hex(text, i + 1, 2) : c == '\\' && next(text, i) == 'u' ? hex(text, i + 2, 4) : -1;
+            if (hex >= 0) {
+                out.append((char) hex);
+                i += c == '%' ? 2 : 5;
+            } else {
+                out.append(c == '+' ? ' ' : c);
+            }
+        }
+        return out.toString();
+    }
+
+    private static char next(String text, int at) {
+        return at + 1 < text.length() ? text.charAt(at + 1) : 0;
+    }
+
+    private static int hex(String text, int from, int digits) {
+        if (from + digits > text.length()) {
+            return -1;
+        }
+        int value = 0;
+        for (int i = from; i < from + digits; i++) {
+            int digit = Character.digit(text.charAt(i), 16);
+            if (digit < 0) {
+                return -1;
+            }
+            value = value * 16 + digit;
+        }
+        return value;
+    }
+
+    private static boolean holdsAuthenticationField(String text) {
+        int start = -1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isOfName(c)) {
+                start = start < 0 ? i : start;
+            } else {
+                if (start >= 0 && i - start <= NAME_MAX && isFieldBefore(text, i) && isAuthentication(text, start, i)) {
+                    return true;
+                }
+                start = -1;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfName(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    }
+
+    /** Whether what stands at {@code at} makes a field's name of the word before it. */
+    private static boolean isFieldBefore(String text, int at) {
+        int i = at;
+        while (i < text.length() && " \t\r\n\"'\\]".indexOf(text.charAt(i)) >= 0) {
+            if (i - at > NAME_MAX) {
+                return false;
+            }
+            i++;
+        }
+        return i < text.length()
+                && (text.charAt(i) == '=' || text.charAt(i) == ':' || text.charAt(i) == '[' || text.charAt(i) == '>');
+    }
+
+    private static boolean isAuthentication(String text, int from, int to) {
+        String name = text.substring(from, to)
+                .toLowerCase(Locale.ROOT)
+                .replace("_", "")
+                .replace("-", "");
+        return AUTHENTICATION_FIELDS.contains(name);
+    }
+
+    private static boolean holdsCardNumber(String text) {
+        int[] digits = new int[DIGITS_MAX + 1];
+        int count = 0;
+        boolean separated = false;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : 0;
+            if (c >= '0' && c <= '9') {
+                if (count <= DIGITS_MAX) {
+                    digits[Math.min(count, DIGITS_MAX)] = c - '0';
+                }
+                count++;
+                separated = false;
+            } else if ((c == ' ' || c == '-') && count > 0 && !separated) {
+                separated = true;
+            } else {
+                if (isCardNumber(digits, count)) {
+                    return true;
+                }
+                count = 0;
+                separated = false;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * ISO/IEC 7812: 0 and 7 issue no payment cards, and 1 airlines' of 15 digits; times in milliseconds begin with 1.
+     */
+    private static boolean isIssuer(int first, int count) {
+        return first == 1 ? count == AIRLINE_DIGITS : first != 0 && first != 7;
+    }
+
+    private static boolean isCardNumber(int[] digits, int count) {
+        if (count < DIGITS_MIN || count > DIGITS_MAX || !isIssuer(digits[0], count)) {
+            return false;
+        }
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            int digit = digits[count - 1 - i];
+            int weighed = i % 2 == 0 ? digit : digit * 2;
+            sum += weighed > 9 ? weighed - 9 : weighed;
+        }
+        return sum % 10 == 0;
+    }
+}
