@@ -42,10 +42,17 @@ final class Witness implements AutoCloseable {
     /** What becomes of a request. */
     interface Fate {
 
-        /** The status to answer with at once; 0 to pass it on. */
-        int status(String key, String body);
+        /** The status to answer with at once; 0 to pass it on. Called when the attempt has been written down. */
+        default int status(String key, String body) {
+            return 0;
+        }
 
-        /** Whether the provider's answer is lost. */
+        /** How long it is held back before the provider has it. */
+        default long delayMillis(String key) {
+            return 0;
+        }
+
+        /** Whether the provider's answer is lost. Called when it is here, so that the effect is. */
         default boolean losesAnswer(String key) {
             return false;
         }
@@ -82,7 +89,7 @@ final class Witness implements AutoCloseable {
     private final int providerPort;
     private final LongSupplier shiftMillis;
 
-    private volatile Fate fate = (key, body) -> 0;
+    private volatile Fate fate = new Fate() {};
     private @Nullable HttpServer server;
 
     /** @param shiftMillis by how much the store's clock is ahead: attempts are timed by that clock */
@@ -150,6 +157,10 @@ final class Witness implements AutoCloseable {
             request.response().setStatusCode(status).end("{\"error\":{\"type\":\"api_error\"}}");
             return;
         }
+        after(fate.delayMillis(name), () -> passOn(request, body, name));
+    }
+
+    private void passOn(HttpServerRequest request, Buffer body, String name) {
         pass(request, body)
                 .onFailure(failed -> request.connection().close())
                 .onSuccess(answer -> after(fate.holdMillis(name), () -> {
