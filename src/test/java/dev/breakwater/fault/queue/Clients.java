@@ -53,6 +53,11 @@ final class Clients {
         this.ports = ports;
     }
 
+    /** How many requests have been made. */
+    int asked() {
+        return numbers.get();
+    }
+
     /** Asks once, at the next gateway. */
     Told ask(Write write) {
         return ask(write, nextPort(), "/stripe" + write.path(), SECRET);

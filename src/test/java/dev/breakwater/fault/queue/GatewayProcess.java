@@ -62,6 +62,11 @@ final class GatewayProcess implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    /** Whether it is stopped, by itself or by somebody else. */
+    boolean isPaused() throws IOException {
+        return process != null && process.isPaused();
+    }
+
     /** SIGKILL. */
     void kill() {
         if (process != null) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,6 +108,14 @@ final class Spawned implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Whether it is stopped. */
+    boolean isPaused() throws IOException {
+        Process ps = new ProcessBuilder("ps", "-o", "stat=", "-p", String.valueOf(process.pid())).start();
+        return new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                .strip()
+                .startsWith("T");
     }
 
     /** SIGSTOP. */

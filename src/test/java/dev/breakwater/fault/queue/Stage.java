@@ -57,15 +57,15 @@ final class Stage implements AutoCloseable {
 
     /** With a store that forces every write. */
     static Stage open(Path directory) throws IOException {
-        return new Stage(directory, "always", null);
+        return new Stage(directory, "always", "fsync", null);
     }
 
     /** With a store whose power can be cut. */
-    static Stage openForPowerCut(Path directory, String fsync) throws IOException {
-        return new Stage(directory, fsync, FsyncWitness.compiledIn(directory));
+    static Stage openForPowerCut(Path directory, String fsync, String durability) throws IOException {
+        return new Stage(directory, fsync, durability, FsyncWitness.compiledIn(directory));
     }
 
-    private Stage(Path directory, String fsync, @Nullable Path fsyncWitness) throws IOException {
+    private Stage(Path directory, String fsync, String durability, @Nullable Path fsyncWitness) throws IOException {
         this.directory = directory;
         this.config = directory.resolve("gateway.yaml");
         this.ledger = directory.resolve("ledger");
@@ -90,7 +90,7 @@ final class Stage implements AutoCloseable {
         witness.up();
         journal = new Journal(journalFile);
         clients = new Clients(journal, ports);
-        Files.writeString(config, configuration(witnessPort));
+        Files.writeString(config, configuration(witnessPort, durability));
     }
 
     /** One more gateway, not started. */
@@ -228,14 +228,14 @@ final class Stage implements AutoCloseable {
         journal.close();
     }
 
-    private static String configuration(int witnessPort) {
+    private static String configuration(int witnessPort, String durability) {
         return """
                 breakwater:
                   ingress: { host: 127.0.0.1, idle-timeout: 60s }
                   clients:
                     test: { key-sha256: %s }
                   vault: { keys: "k1:%s" }
-                  queue: { partitions: 4, durability: fsync, depth-max: 100000, key-age-margin: 60s }
+                  queue: { partitions: 4, durability: %s, depth-max: 100000, key-age-margin: 60s }
                   providers:
                     stripe:
                       base-url: http://127.0.0.1:%d
@@ -250,6 +250,7 @@ final class Stage implements AutoCloseable {
                       routes:
                         - { name: refunds, match: POST /v1/refunds, when-unavailable: queue, lane: "form:payment_intent", max-wait: 6d }
                         - { name: payments, match: POST /v1/payment_intents, when-unavailable: queue, max-wait: 6d }
-                """.formatted(Witness.sha256(Buffer.buffer(Clients.SECRET)), VAULT_KEY, witnessPort, CREDENTIAL);
+                """.formatted(
+                        Witness.sha256(Buffer.buffer(Clients.SECRET)), VAULT_KEY, durability, witnessPort, CREDENTIAL);
     }
 }

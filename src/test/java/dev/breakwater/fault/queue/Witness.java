@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -69,6 +70,7 @@ final class Witness implements AutoCloseable {
         final String payload;
         final String bytes;
         volatile @Nullable Instant until;
+        volatile int status;
 
         Attempt(Instant from, @Nullable String key, String payload, String bytes) {
             this.from = from;
@@ -90,7 +92,7 @@ final class Witness implements AutoCloseable {
     private final LongSupplier shiftMillis;
 
     private volatile Fate fate = new Fate() {};
-    private @Nullable HttpServer server;
+    private volatile @Nullable HttpServer server;
 
     /** @param shiftMillis by how much the store's clock is ahead: attempts are timed by that clock */
     Witness(int port, int providerPort, LongSupplier shiftMillis) {
@@ -110,10 +112,20 @@ final class Witness implements AutoCloseable {
 
     /** Connections are refused, and those that are open are closed. */
     void down() {
-        if (server != null) {
-            join(server.close());
-        }
+        HttpServer closing = server;
         server = null;
+        if (closing != null) {
+            join(closing.close());
+        }
+    }
+
+    /** The same from within, when a fate is decided: it happens once the present attempt is dealt with. */
+    void shut() {
+        HttpServer closing = server;
+        server = null;
+        if (closing != null) {
+            closing.close();
+        }
     }
 
     void fate(Fate of) {
@@ -130,6 +142,24 @@ final class Witness implements AutoCloseable {
     /** Attempts of {@code key} up to now. */
     long attemptsOf(String key) {
         return arrivals().stream().filter(arrival -> key.equals(arrival.key())).count();
+    }
+
+    /** How long ago {@code key} came first. */
+    Duration ageOf(String key) {
+        return arrivals().stream()
+                .filter(arrival -> key.equals(arrival.key()))
+                .map(arrival -> Duration.between(arrival.from(), now()))
+                .findFirst()
+                .orElse(Duration.ZERO);
+    }
+
+    /** How many of the attempts after the first {@code skipped} were answered with {@code status}. */
+    long answeredSince(int skipped, int status) {
+        synchronized (attempts) {
+            return attempts.subList(skipped, attempts.size()).stream()
+                    .filter(attempt -> attempt.status == status)
+                    .count();
+        }
     }
 
     @Override
@@ -157,16 +187,18 @@ final class Witness implements AutoCloseable {
             request.response().setStatusCode(status).end("{\"error\":{\"type\":\"api_error\"}}");
             return;
         }
-        after(fate.delayMillis(name), () -> passOn(request, body, name));
+        after(fate.delayMillis(name), () -> passOn(request, body, attempt));
     }
 
-    private void passOn(HttpServerRequest request, Buffer body, String name) {
+    private void passOn(HttpServerRequest request, Buffer body, Attempt attempt) {
+        String name = attempt.key == null ? "" : attempt.key;
         pass(request, body)
                 .onFailure(failed -> request.connection().close())
                 .onSuccess(answer -> after(fate.holdMillis(name), () -> {
                     if (fate.losesAnswer(name)) {
                         request.connection().close();
                     } else {
+                        attempt.status = answer.head().statusCode();
                         handOut(request, answer);
                     }
                 }));
