@@ -1,6 +1,9 @@
 package dev.breakwater;
 
+import dev.breakwater.delivery.DeliveryPlane;
+import dev.breakwater.delivery.DeliverySettings;
 import dev.breakwater.exchange.Chance;
+import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.Faults;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
@@ -11,6 +14,7 @@ import dev.breakwater.ingress.IngressSettings;
 import dev.breakwater.ops.OperatorDirectory;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.pipeline.Tally;
+import dev.breakwater.route.ProviderRoutes;
 import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.route.Route;
 import dev.breakwater.route.RouteTable;
@@ -21,6 +25,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Breakwater put together from its configuration. It knows nothing of CDI, so that tests put the same parts together.
@@ -45,6 +50,7 @@ public record Assembly(
     /**
      * Reads the configuration.
      *
+     * @param durability of queued writes, for routes that do not say otherwise
      * @param wellKnownKeysAllowed whether keys that everybody knows are borne: in dev mode and tests only
      * @param faults where faults go; the assembly is of use only if none was added
      */
@@ -52,10 +58,11 @@ public record Assembly(
             ProvidersConfig providers,
             IngressConfig ingress,
             OperatorsConfig operators,
+            Durability durability,
             boolean wellKnownKeysAllowed,
             Ticker ticker,
             Faults faults) {
-        RouteTable routes = new RouteTableReader(faults).read(providers);
+        RouteTable routes = new RouteTableReader(faults, durability).read(providers);
         int cores = Runtime.getRuntime().availableProcessors();
         IngressSettings settings = IngressSettings.read(ingress.ingress(), faults, cores);
         checkIdleTimeout(settings, routes, faults);
@@ -68,14 +75,20 @@ public record Assembly(
                 new Tally());
     }
 
-    /** The data plane, not started. */
-    public DataPlane dataPlane(
+    /**
+     * What runs, not started.
+     *
+     * @param keeping how writes are kept; null if no store is configured
+     */
+    public Planes planes(
             Vertx vertx,
             TlsSettings providerTls,
             UnaryOperator<HttpServerOptions> serverTls,
             Ticker ticker,
-            Chance chance) {
-        return new DataPlane(
+            Chance chance,
+            DeliverySettings delivery,
+            @Nullable Keeping keeping) {
+        DataPlane data = new DataPlane(
                 vertx,
                 settings,
                 new DataPlane.Parts(
@@ -88,7 +101,37 @@ public record Assembly(
                         ticker,
                         chance,
                         Tokens.system(),
-                        null));
+                        keeping == null ? null : keeping::custody));
+        return keeping == null
+                ? new Planes(null, data, null)
+                : new Planes(
+                        keeping.store(),
+                        data,
+                        new DeliveryPlane(
+                                vertx,
+                                delivery,
+                                new DeliveryPlane.Parts(
+                                        providers.all(),
+                                        keeping::queue,
+                                        providerTls,
+                                        keeping.alarm(),
+                                        ticker,
+                                        chance)));
+    }
+
+    /** Adds a fault for each route whose writes are to wait, and have nowhere to. */
+    void checkQueues(Faults faults) {
+        for (ProviderRoutes provider : routes.providers()) {
+            for (Route route : provider.all()) {
+                if (route.policy().writes().queued()) {
+                    faults.add(
+                            "quarkus.redis.hosts",
+                            "is missing, and the route '" + route.scope()
+                                    + "' has when-unavailable: queue; name the Redis that keeps the queue,"
+                                    + " or set when-unavailable: refuse");
+                }
+            }
+        }
     }
 
     /** A client that waits for its answer must not be taken for an idle one. */

@@ -1,19 +1,29 @@
 package dev.breakwater;
 
+import dev.breakwater.delivery.DeliverySettings;
 import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.Configured;
 import dev.breakwater.exchange.Faults;
 import dev.breakwater.exchange.MayBlock;
 import dev.breakwater.exchange.Ticker;
-import dev.breakwater.ingress.DataPlane;
+import dev.breakwater.exchange.Tokens;
 import dev.breakwater.ingress.DoorTls;
 import dev.breakwater.ingress.IngressConfig;
 import dev.breakwater.ops.OperatorDirectory;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.pipeline.Tally;
 import dev.breakwater.route.ProvidersConfig;
+import dev.breakwater.store.LoudAlarm;
+import dev.breakwater.store.Store;
+import dev.breakwater.store.StoreClient;
 import dev.breakwater.upstream.Providers;
 import dev.breakwater.upstream.RegistryTls;
+import dev.breakwater.vault.AesGcmVault;
+import dev.breakwater.vault.KeyRing;
+import dev.breakwater.vault.VaultConfig;
+import dev.breakwater.vault.VaultReader;
+import dev.breakwater.writequeue.QueueConfig;
+import dev.breakwater.writequeue.QueueOptions;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -22,6 +32,7 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -33,17 +44,22 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the data plane with the application and stops it with it, and hands the parts to the control plane. */
 @ApplicationScoped
 class Breakwater {
 
     private static final Logger LOG = Logger.getLogger(Breakwater.class);
+    private static final Duration KEYS_LOOK = Duration.ofSeconds(10);
     private static final Duration START_MAX = Duration.ofSeconds(30);
 
     private final DoorTls tls;
     private final Assembly assembly;
-    private final DataPlane dataPlane;
+    private final Planes planes;
+    private final LoudAlarm alarm = new LoudAlarm();
+    private final Vertx vertx;
+    private final @Nullable KeyRing keys;
 
     @Inject
     Breakwater(
@@ -52,6 +68,9 @@ class Breakwater {
             ProvidersConfig providers,
             IngressConfig ingress,
             OperatorsConfig operators,
+            QueueConfig queue,
+            VaultConfig vault,
+            StoreClient client,
             TlsConfigurationRegistry registry,
             Instance<Configured> others) {
         this.tls = new DoorTls(registry);
@@ -60,7 +79,14 @@ class Breakwater {
         Faults faults = new Faults();
         KnownKeys.check(config.getPropertyNames(), name -> config.getOptionalValue(name, String.class), faults);
         boolean rehearsal = LaunchMode.current() != LaunchMode.NORMAL;
-        this.assembly = Assembly.read(providers, ingress, operators, rehearsal, ticker, faults);
+        QueueOptions options = QueueOptions.read(queue, faults);
+        this.assembly = Assembly.read(providers, ingress, operators, options.durability(), rehearsal, ticker, faults);
+        Store store = client.store(vertx, options.store(), alarm, ticker, Tokens.system());
+        this.vertx = vertx;
+        this.keys = store == null ? null : VaultReader.read(vault, rehearsal, faults);
+        if (store == null) {
+            assembly.checkQueues(faults);
+        }
         tls.check(assembly.settings(), faults);
         providerTls.check(assembly.routes(), faults);
         others.forEach(other -> other.check(faults));
@@ -68,14 +94,30 @@ class Breakwater {
         if (!faults.all().isEmpty()) {
             throw new ConfigurationException(faults.report());
         }
-        this.dataPlane = assembly.dataPlane(vertx, providerTls, this::serverTls, ticker, Chance.system());
+        Keeping keeping = store == null || keys == null
+                ? null
+                : new Keeping(
+                        store,
+                        new AesGcmVault(keys),
+                        options.settings(),
+                        alarm,
+                        ticker,
+                        Tokens.system(),
+                        Keeping.Seams.NONE);
+        this.planes = assembly.planes(
+                vertx,
+                providerTls,
+                this::serverTls,
+                ticker,
+                Chance.system(),
+                DeliverySettings.USUAL.withWorkersPerRoute(options.workersPerRoute()),
+                keeping);
     }
 
     @MayBlock
     void start(@Observes StartupEvent event) {
         try {
-            dataPlane
-                    .start()
+            planes.start()
                     .toCompletionStage()
                     .toCompletableFuture()
                     .orTimeout(START_MAX.toSeconds(), TimeUnit.SECONDS)
@@ -83,12 +125,23 @@ class Breakwater {
         } catch (CompletionException failed) {
             throw cannotListen(failed);
         }
-        LOG.infof("data plane listens on %s:%d", assembly.settings().host(), dataPlane.port());
+        KeyRing ring = keys;
+        if (ring != null) {
+            vertx.setPeriodic(
+                    KEYS_LOOK.toMillis(),
+                    id -> vertx.executeBlocking(() -> {
+                        ring.refresh();
+                        return null;
+                    }));
+        }
+        LOG.infof(
+                "data plane listens on %s:%d",
+                assembly.settings().host(), planes.data().port());
     }
 
     @MayBlock
     void stop(@Observes ShutdownEvent event) {
-        dataPlane.stop().toCompletionStage().toCompletableFuture().join();
+        planes.stop().toCompletionStage().toCompletableFuture().join();
     }
 
     /**
@@ -114,7 +167,7 @@ class Breakwater {
 
     /** The port that the data plane is bound to. */
     int port() {
-        return dataPlane.port();
+        return planes.data().port();
     }
 
     @Produces
@@ -127,6 +180,14 @@ class Breakwater {
     @Singleton
     Tally tally() {
         return assembly.tally();
+    }
+
+    /** The store, or null if none is configured. */
+    @Produces
+    @Dependent
+    @Nullable
+    Store store() {
+        return planes.store();
     }
 
     @Produces

@@ -2,6 +2,7 @@ package dev.breakwater;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.Faults;
 import dev.breakwater.exchange.Settings;
 import dev.breakwater.exchange.Ticker;
@@ -212,6 +213,7 @@ class ConfigurationDocsTest {
                 config.getConfigMapping(ProvidersConfig.class),
                 config.getConfigMapping(IngressConfig.class),
                 config.getConfigMapping(OperatorsConfig.class),
+                Durability.FSYNC,
                 false,
                 Ticker.system(),
                 faults);

@@ -3,6 +3,7 @@ package dev.breakwater;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.edge.Edge;
+import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.Faults;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.ingress.IngressConfig;
@@ -118,6 +119,7 @@ class ConfigurationFaultsTest {
                 config.getConfigMapping(ProvidersConfig.class),
                 config.getConfigMapping(IngressConfig.class),
                 config.getConfigMapping(OperatorsConfig.class),
+                Durability.FSYNC,
                 wellKnownKeysAllowed,
                 Ticker.system(),
                 faults);

@@ -83,7 +83,9 @@ public final class DeliveryPlane {
 
     /** Claims nothing more, gives back what was not sent, and waits, for a while, for what was. */
     public Future<Void> stop() {
-        return deployment.isEmpty() ? Future.succeededFuture() : vertx.undeploy(deployment);
+        String id = deployment;
+        deployment = "";
+        return id.isEmpty() ? Future.succeededFuture() : vertx.undeploy(id);
     }
 
     /** A hint: something was put into {@code partition}. */

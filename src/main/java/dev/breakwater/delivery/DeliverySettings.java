@@ -62,6 +62,21 @@ public record DeliverySettings(
             new Rests(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(1)),
             Duration.ofSeconds(30));
 
+    /** The same with another bound on the attempts of one route. */
+    public DeliverySettings withWorkersPerRoute(int most) {
+        return new DeliverySettings(
+                eventLoops,
+                batch,
+                most,
+                Math.max(concurrencyMax, most),
+                leaseMargin,
+                polls,
+                backoff,
+                repeatsMax,
+                rests,
+                stopWait);
+    }
+
     /** How long the write may wait between being claimed and being sent. */
     Duration holdMax() {
         return leaseMargin.dividedBy(2);

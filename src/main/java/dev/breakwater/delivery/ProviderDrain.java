@@ -109,7 +109,10 @@ public final class ProviderDrain {
             }
         });
         int each = (int) Math.max(1, all / Math.max(1, yielding));
-        room.replaceAll((scope, most) -> Math.min(most, routes.get(scope).found() ? each : 1));
+        room.replaceAll((scope, most) -> {
+            RouteDrain route = routes.get(scope);
+            return Math.min(most, route != null && route.found() ? each : 1);
+        });
         return room;
     }
 

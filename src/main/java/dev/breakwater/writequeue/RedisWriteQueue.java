@@ -77,7 +77,7 @@ public final class RedisWriteQueue implements WriteQueue {
     public Future<Integer> waiting(Lane lane) {
         String name = lane.hash();
         return link.run(QueueScripts.WAITING, settings.partitions().of(name), List.of(name))
-                .map(Response::toInteger);
+                .map(RedisWriteQueue::number);
     }
 
     @Override
@@ -85,16 +85,18 @@ public final class RedisWriteQueue implements WriteQueue {
         if (id.partition() >= partitions()) {
             return Future.succeededFuture(null);
         }
-        return link.run(QueueScripts.FIND, id.partition(), List.of(id.hash())).compose(found -> {
-            if (found.get(0).size() == 0) {
-                return Future.succeededFuture(null);
-            }
-            QueuedWrite write = StoredWrite.of(id, found.get(0)).view(answer(id, found.get(1)));
-            boolean mustBeConfirmed = write.state().isFinal() && write.receipt().durability() == Durability.REPLICATED;
-            return mustBeConfirmed
-                    ? confirmed(id).map(write)
-                    : Future.succeededFuture(write); // read after it was fsynced: docs/store-queue.md
-        });
+        return link.run(QueueScripts.FIND, id.partition(), List.of(id.hash()))
+                .<@Nullable QueuedWrite>compose(found -> found.get(0).size() == 0
+                        ? Future.<@Nullable QueuedWrite>succeededFuture(null)
+                        : shown(StoredWrite.of(id, found.get(0)).view(answer(id, found.get(1)))));
+    }
+
+    /** What was read was fsynced before ({@code docs/store-queue.md} says why); replicas have to be asked. */
+    private Future<@Nullable QueuedWrite> shown(QueuedWrite write) {
+        boolean mustBeConfirmed = write.state().isFinal() && write.receipt().durability() == Durability.REPLICATED;
+        return mustBeConfirmed
+                ? confirmed(write.id()).<@Nullable QueuedWrite>map(done -> write)
+                : Future.<@Nullable QueuedWrite>succeededFuture(write);
     }
 
     @Override
@@ -210,7 +212,7 @@ public final class RedisWriteQueue implements WriteQueue {
 
     @Override
     public Future<Integer> sweep(int partition, int limit) {
-        return link.run(QueueScripts.SWEEP, partition, List.of(limit)).map(Response::toInteger);
+        return link.run(QueueScripts.SWEEP, partition, List.of(limit)).map(RedisWriteQueue::number);
     }
 
     @Override
@@ -251,11 +253,11 @@ public final class RedisWriteQueue implements WriteQueue {
     public Future<Depth> depth(int partition) {
         return link.run(QueueScripts.DEPTH, partition, List.of())
                 .map(n -> new Depth(
-                        n.get(0).toInteger(),
-                        n.get(1).toInteger(),
-                        n.get(2).toInteger(),
-                        n.get(3).toInteger(),
-                        Duration.ofMillis(n.get(4).toLong())));
+                        number(n.get(0)),
+                        number(n.get(1)),
+                        number(n.get(2)),
+                        number(n.get(3)),
+                        Duration.ofMillis(Long.parseLong(n.get(4).toString()))));
     }
 
     /** The answer, or null: the fact stands, even if what was said cannot be read any more. */
@@ -280,7 +282,11 @@ public final class RedisWriteQueue implements WriteQueue {
     }
 
     private static boolean isDone(Response reply) {
-        return reply.toInteger() == 1;
+        return number(reply) == 1;
+    }
+
+    private static int number(Response reply) {
+        return Integer.parseInt(reply.toString());
     }
 
     private long keep() {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Named scenarios of a backlog that meets its provider again. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DrainTest {
 
     private static final String STRIPE = "contract: stripe\nattempt-timeout: 1s";
@@ -136,7 +136,7 @@ class DrainTest {
             long sweeps = backlog.queue.count("sweep");
             await().until(() -> backlog.queue.count("sweep") > sweeps + 20);
             assertThat(provider.requests()).isEmpty();
-            assertThat(backlog.queue.count("claim")).isZero();
+            assertThat(backlog.queue.count("intend")).isZero();
             of.reset();
             await().until(() -> backlog.count(ids, "delivered") == 10);
             assertThat(ids)
@@ -201,8 +201,10 @@ class DrainTest {
                 Backlog backlog = new Backlog(provider.url(), STRIPE)) {
             AtomicInteger sentBefore = new AtomicInteger(-1);
             backlog.queue.before("intend", () -> backlog.ours.forward(Duration.ofSeconds(5)));
-            backlog.queue.before(
-                    "handBack", () -> sentBefore.set(provider.requests().size()));
+            backlog.queue.before("handBack", () -> {
+                backlog.stores.forward(Duration.ofSeconds(5)); // claims are counted from its clock here
+                sentBefore.set(provider.requests().size());
+            });
             WriteId id = backlog.pay("order-1");
             backlog.start();
             await().until(() -> backlog.state(id).equals("delivered"));
@@ -234,7 +236,7 @@ class DrainTest {
     @Test
     void lane_order_is_kept() throws IOException {
         try (RawProvider provider = new RawProvider();
-                Backlog backlog = new Backlog(provider.url(), STRIPE)) {
+                Backlog backlog = new Backlog(provider.url(), STRIPE + "\nbreaker: { minimum-calls: 1000 }")) {
             Map<String, Integer> failures = new ConcurrentHashMap<>();
             provider.answer((sent, socket) -> {
                 String key = sent.all("Idempotency-Key").get(0);
@@ -292,7 +294,7 @@ class DrainTest {
             backlog.start();
             await().until(() -> backlog.state(id).equals("parked"));
             assertThat(backlog.find(id).attempts()).isEqualTo(1);
-            assertThat(sandbox.total().getLong("requests")).isEqualTo(1);
+            assertThat(payments(sandbox, "")).isEqualTo(1);
         }
     }
 
@@ -448,7 +450,7 @@ class DrainTest {
     }
 
     private static long payments(RunningSandbox sandbox, String key) {
-        return sandbox.ledger("?key=" + key).stream()
+        return sandbox.ledger(key.isEmpty() ? "" : "?key=" + key).stream()
                 .map(JsonObject.class::cast)
                 .filter(effect -> effect.getString("effect").equals("payment_intent.created"))
                 .count();

@@ -1,14 +1,25 @@
 package dev.breakwater.edge;
 
 import dev.breakwater.Assembly;
+import dev.breakwater.Keeping;
+import dev.breakwater.Planes;
+import dev.breakwater.delivery.DeliverySettings;
+import dev.breakwater.exchange.Alarm;
 import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.Faults;
 import dev.breakwater.exchange.Ticker;
-import dev.breakwater.ingress.DataPlane;
+import dev.breakwater.exchange.Tokens;
 import dev.breakwater.ingress.IngressConfig;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.route.ProvidersConfig;
+import dev.breakwater.store.Store;
 import dev.breakwater.upstream.Provider;
+import dev.breakwater.vault.AesGcmVault;
+import dev.breakwater.vault.KeyRing;
+import dev.breakwater.vault.VaultConfig;
+import dev.breakwater.vault.VaultReader;
+import dev.breakwater.writequeue.QueueConfig;
+import dev.breakwater.writequeue.QueueOptions;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
@@ -20,13 +31,17 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.btc.BlockedThreadEvent;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data plane of its own for one test: the product's parts, put together from YAML, on a free port. Closing it fails
@@ -49,7 +64,10 @@ public final class Edge implements AutoCloseable {
 
     private final Vertx vertx;
     private final Assembly assembly;
-    private final DataPlane dataPlane;
+    private final Planes planes;
+    private final List<String> alarms = new CopyOnWriteArrayList<>();
+    private final Alarm alarm = (cause, detail) -> alarms.add(cause + " " + detail);
+    private final AtomicLong shiftMillis = new AtomicLong();
     private final List<String> blocked = new CopyOnWriteArrayList<>();
 
     /** Starts an edge; {@code providers} is what stands below {@code breakwater.providers}, with no indentation. */
@@ -60,6 +78,25 @@ public final class Edge implements AutoCloseable {
     /** The same with more below {@code breakwater}, such as clients or the ingress' limits. */
     public static Edge start(String more, String providers) {
         return new Edge(more, providers, (name, options) -> {}, options -> options, new AddressResolverOptions());
+    }
+
+    /** The same with the Redis at {@code redisUri} as its store, and with delivery. */
+    public static Edge startWithStore(String redisUri, String more, String providers) {
+        return startWithStore(redisUri, more, providers, Keeping.Seams.NONE, DeliverySettings.USUAL);
+    }
+
+    /** The same with something around each step of the store. */
+    public static Edge startWithStore(
+            String redisUri, String more, String providers, Keeping.Seams seams, DeliverySettings delivery) {
+        return new Edge(
+                more,
+                providers,
+                (name, options) -> {},
+                options -> options,
+                new AddressResolverOptions(),
+                redisUri,
+                seams,
+                delivery);
     }
 
     /** The same with names of its own: {@code hosts} are lines of a hosts file. */
@@ -84,6 +121,18 @@ public final class Edge implements AutoCloseable {
             dev.breakwater.upstream.TlsSettings toProviders,
             UnaryOperator<HttpServerOptions> door,
             AddressResolverOptions names) {
+        this(more, providers, toProviders, door, names, null, Keeping.Seams.NONE, DeliverySettings.USUAL);
+    }
+
+    private Edge(
+            String more,
+            String providers,
+            dev.breakwater.upstream.TlsSettings toProviders,
+            UnaryOperator<HttpServerOptions> door,
+            AddressResolverOptions names,
+            @Nullable String store,
+            Keeping.Seams seams,
+            DeliverySettings delivery) {
         vertx = Vertx.vertx(new VertxOptions()
                 .setAddressResolverOptions(names)
                 .setEventLoopPoolSize(2)
@@ -94,18 +143,55 @@ public final class Edge implements AutoCloseable {
         ((VertxInternal) vertx).blockedThreadChecker().setThreadBlockedHandler(this::noteBlocked);
         Faults faults = new Faults();
         SmallRyeConfig config = config(more, providers);
+        QueueOptions options = QueueOptions.read(config.getConfigMapping(QueueConfig.class), faults);
         assembly = Assembly.read(
                 config.getConfigMapping(ProvidersConfig.class),
                 config.getConfigMapping(IngressConfig.class),
                 config.getConfigMapping(OperatorsConfig.class),
+                options.durability(),
                 true,
                 Ticker.system(),
                 faults);
         if (!faults.all().isEmpty()) {
             throw new IllegalArgumentException(faults.report());
         }
-        dataPlane = assembly.dataPlane(vertx, toProviders, door, Ticker.system(), Chance.system());
-        dataPlane.start().toCompletionStage().toCompletableFuture().join();
+        planes = assembly.planes(
+                vertx,
+                toProviders,
+                door,
+                Ticker.system(),
+                Chance.system(),
+                delivery,
+                store == null ? null : keeping(store, options, config, seams));
+        planes.start().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private Keeping keeping(String redisUri, QueueOptions options, SmallRyeConfig config, Keeping.Seams seams) {
+        Redis redis = Redis.createClient(
+                vertx,
+                new RedisOptions()
+                        .setConnectionString(redisUri)
+                        .setMaxPoolSize(16)
+                        .setMaxPoolWaiting(64));
+        KeyRing ring = VaultReader.read(config.getConfigMapping(VaultConfig.class), true, new Faults());
+        return new Keeping(
+                new Store(vertx, redis, options.store(), alarm, Ticker.system(), Tokens.system(), shiftMillis::get),
+                new AesGcmVault(ring),
+                options.settings(),
+                alarm,
+                Ticker.system(),
+                Tokens.system(),
+                seams);
+    }
+
+    /** Puts the store's clock forward, as this edge's steps see it. */
+    public void forward(Duration by) {
+        shiftMillis.addAndGet(by.toMillis());
+    }
+
+    /** What was raised, each with its cause in front. */
+    public List<String> alarms() {
+        return alarms;
     }
 
     /** A configuration from YAML, with the product's mappings. */
@@ -114,6 +200,8 @@ public final class Edge implements AutoCloseable {
                 .withMapping(ProvidersConfig.class)
                 .withMapping(IngressConfig.class)
                 .withMapping(OperatorsConfig.class)
+                .withMapping(QueueConfig.class)
+                .withMapping(VaultConfig.class)
                 .withSources(new YamlConfigSource("clients", CLIENTS, 100));
         if (!more.isBlank()) {
             builder.withSources(new YamlConfigSource("more", "breakwater:\n" + more.indent(2), 300));
@@ -125,7 +213,7 @@ public final class Edge implements AutoCloseable {
     }
 
     public int port() {
-        return dataPlane.port();
+        return planes.data().port();
     }
 
     /** The URL of {@code provider} at this edge: what an SDK is given as its base. */
@@ -165,7 +253,7 @@ public final class Edge implements AutoCloseable {
 
     @Override
     public void close() {
-        dataPlane.stop().toCompletionStage().toCompletableFuture().join();
+        planes.stop().toCompletionStage().toCompletableFuture().join();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         if (!blocked.isEmpty()) {
             throw new AssertionError("an event loop was blocked: " + blocked);

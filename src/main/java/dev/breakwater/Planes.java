@@ -1,0 +1,50 @@
+package dev.breakwater;
+
+import dev.breakwater.delivery.DeliveryPlane;
+import dev.breakwater.ingress.DataPlane;
+import dev.breakwater.store.Store;
+import dev.breakwater.store.StoreUnavailable;
+import io.vertx.core.Future;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs, in the order in which it may: the store before those that use it, and no call is taken that delivery could
+ * not finish.
+ *
+ * <p>Threading: start and stop it once.
+ *
+ * @param store null if none is configured
+ * @param data where clients call
+ * @param delivery null if there is no store
+ */
+public record Planes(
+        @Nullable Store store, DataPlane data, @Nullable DeliveryPlane delivery) {
+
+    private static final Logger LOG = Logger.getLogger(Planes.class);
+
+    /** Starts all of it. A store that does not answer yet holds nothing up; one that must not be touched does. */
+    public Future<Void> start() {
+        Future<Void> opened = store == null ? Future.succeededFuture() : store.start();
+        return opened.recover(Planes::bearable)
+                .compose(open -> data.start())
+                .compose(started -> delivery == null ? Future.succeededFuture() : delivery.start());
+    }
+
+    /** Stops all of it, also what does not stop well. */
+    public Future<Void> stop() {
+        return data.stop()
+                .eventually(() -> delivery == null ? Future.succeededFuture() : delivery.stop())
+                .eventually(() -> store == null ? Future.succeededFuture() : store.stop());
+    }
+
+    private static Future<Void> bearable(Throwable failed) {
+        if (failed instanceof StoreUnavailable) {
+            LOG.warnf(
+                    "the store cannot be reached yet: %s; writes go without it, as their routes say",
+                    failed.getMessage());
+            return Future.succeededFuture();
+        }
+        return Future.failedFuture(failed);
+    }
+}
