@@ -1,0 +1,52 @@
+package dev.breakwater.fault.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** {@code outage_of_an_hour}, compressed: writes are accepted and delivered while everything is killed in turn. */
+final class Outage {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration REST_MAX = Duration.ofMinutes(15);
+
+    private Outage() {}
+
+    /**
+     * The provider is down while all of it is accepted, then comes back; gateways and store die all the time.
+     *
+     * @param lanes payments, each with {@code perLane} refunds; as many payments without a lane on top
+     */
+    static void play(Path directory, long seed, int lanes, int perLane, Duration betweenDeaths) throws IOException {
+        try (Stage stage = Stage.open(directory)) {
+            Workload work = new Workload(seed)
+                    .refunds("outage", stage.payments(lanes), perLane)
+                    .payments("outage", lanes);
+            stage.startGateway();
+            stage.startGateway();
+            stage.witness.down();
+            int deaths;
+            try (Chaos chaos = new Chaos(stage, seed, betweenDeaths)) {
+                assertThat(work.run(stage.clients, PATIENCE))
+                        .as("seed %d", seed)
+                        .isEmpty();
+                deaths = chaos.deaths();
+            }
+            assertThat(deaths).as("deaths while accepting").isPositive();
+            stage.witness.up();
+            try (Chaos chaos = new Chaos(stage, seed + 1, betweenDeaths)) {
+                stage.awaitRest(REST_MAX);
+            }
+            stage.awaitRest(REST_MAX);
+            for (Write write : work.writes()) {
+                stage.clients.look(write.key());
+            }
+            assertThat(stage.violations()).as("seed %d", seed).isEmpty();
+            assertThat(work.writes())
+                    .allSatisfy(write ->
+                            assertThat(stage.witness.attemptsOf(write.key())).isPositive());
+        }
+    }
+}

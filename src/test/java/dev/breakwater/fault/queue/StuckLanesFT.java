@@ -1,0 +1,58 @@
+package dev.breakwater.fault.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A stuck lane holds up nobody else. */
+class StuckLanesFT {
+
+    private static final int LANES = 1000;
+    private static final int STUCK = 10;
+    private static final double SLOWER_MAX = 1.2;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void ten_of_1000_lanes_stuck() throws IOException {
+        try (Stage stage = Stage.open(directory)) {
+            List<String> payments = stage.payments(LANES);
+            stage.startGateway();
+            drained(stage, "warm-up", payments, Set.of());
+            Duration alone = drained(stage, "all", payments, Set.of());
+            Duration beside = drained(stage, "some", payments, Set.copyOf(payments.subList(0, STUCK)));
+
+            assertThat(beside.toMillis())
+                    .as("with %d stuck lanes, %s without", STUCK, alone)
+                    .isLessThan((long) (SLOWER_MAX * alone.plus(SHORTEST).toMillis()));
+            stage.witness.fate(Fates.kind());
+            stage.assertAllIsWell();
+        }
+    }
+
+    /** How long it takes until the lanes that are not stuck have one write each delivered. */
+    private static Duration drained(Stage stage, String name, List<String> payments, Set<String> stuck) {
+        Workload work = new Workload(1).refunds(name, payments, 1);
+        stage.witness.down();
+        assertThat(work.run(stage.clients, PATIENCE)).isEmpty();
+        int before = stage.witness.arrivals().size();
+        stage.witness.fate(Fates.failing(key -> stuck.stream().anyMatch(lane -> key.contains(lane))));
+        long began = System.nanoTime();
+        stage.witness.up();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> stage.witness.answeredSince(before, 200) >= payments.size() - stuck.size());
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+}

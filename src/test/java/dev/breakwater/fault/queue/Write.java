@@ -1,0 +1,46 @@
+package dev.breakwater.fault.queue;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One intended effect.
+ *
+ * @param lane its ordering key; null if it has none
+ * @param path below the provider's name
+ * @param body a form
+ * @param headers beyond those that every request has
+ */
+record Write(String key, @Nullable String lane, String path, String body, Map<String, String> headers) {
+
+    /** Must not be seen anywhere but at the provider. */
+    static final String NOTE = "note-canary-8d1f";
+
+    /** A refund of a few cents; writes of one payment are a lane. */
+    static Write refund(String key, String payment, int amount) {
+        String body =
+                "payment_intent=" + payment + "&amount=" + amount + "&metadata[ref]=" + key + "&metadata[note]=" + NOTE;
+        return new Write(key, payment, "/v1/refunds", body, Map.of());
+    }
+
+    /** A payment; each is a lane of its own. */
+    static Write payment(String key, int amount) {
+        String body = "amount=" + amount + "&currency=eur&payment_method=pm_card_visa&confirm=true&metadata[ref]=" + key
+                + "&metadata[note]=" + NOTE;
+        return new Write(key, null, "/v1/payment_intents", body, Map.of());
+    }
+
+    Write with(String header, String value) {
+        return new Write(key, lane, path, body, Map.of(header, value));
+    }
+
+    /** The same key for something else. */
+    Write altered() {
+        return new Write(key, lane, path, body + "&description=altered", headers);
+    }
+
+    String payload() {
+        return Witness.sha256(Buffer.buffer(body));
+    }
+}
