@@ -83,8 +83,8 @@ public final class RedisKeyClaims implements KeyClaims {
 
     private Claim claim(Response reply, KeyScope key, String token, Duration keep) {
         return switch (reply.get(0).toString()) {
-            case "held" -> new Held(key, token, doubt(reply.get(1).toLong()), keep);
-            case "in-flight" -> new InFlight(Duration.ofMillis(reply.get(1).toLong()));
+            case "held" -> new Held(key, token, doubt(number(reply.get(1))), keep);
+            case "in-flight" -> new InFlight(Duration.ofMillis(number(reply.get(1))));
             case "other" -> new OtherRequest();
             case "finished" -> new Finished(answer(reply.get(1), key.hash()));
             case "queued" -> queued(reply.get(1).toString());
@@ -123,7 +123,11 @@ public final class RedisKeyClaims implements KeyClaims {
         String hash = held.key().hash();
         List<Object> arguments = arguments(hash, held.keep(), held.token());
         arguments.addAll(List.of(more));
-        return link.run(script, partitions.of(hash), arguments).map(done -> done.toInteger() == 1);
+        return link.run(script, partitions.of(hash), arguments).map(done -> number(done) == 1);
+    }
+
+    private static long number(Response reply) {
+        return Long.parseLong(reply.toString());
     }
 
     private static List<Object> arguments(String hash, Duration keep, String token) {

@@ -61,10 +61,10 @@ final class LongPolls {
             Predicate<@Nullable QueuedWrite> enough,
             Deadline end,
             long waitMillis) {
-        return look.get().compose(found -> {
+        return look.get().<@Nullable QueuedWrite>compose(found -> {
             long left = end.remainingNanos(ticker) / NANOS_PER_MILLI;
             if (left <= 0 || enough.test(found)) {
-                return Future.succeededFuture(found);
+                return Future.<@Nullable QueuedWrite>succeededFuture(found);
             }
             Promise<@Nullable QueuedWrite> later = Promise.promise();
             vertx.setTimer(

@@ -184,8 +184,7 @@ public class WritesResource {
     }
 
     private static CompletionStage<Response> shown(OperatorQueue queue, WriteId id) {
-        return queue.ask(
-                        one -> id.partition() < one.partitions() ? one.find(id) : Future.<QueuedWrite>succeededFuture())
+        return queue.ask(one -> one.find(id))
                 .thenApply(write -> write == null
                         ? OpsProblem.answer(404, NONE).build()
                         : Response.ok(WriteView.of(write)).build());
