@@ -61,7 +61,7 @@ final class LongPolls {
             Predicate<@Nullable QueuedWrite> enough,
             Deadline end,
             long waitMillis) {
-        return look.get().compose(found -> {
+        return look.get().<@Nullable QueuedWrite>compose(found -> {
             long left = end.remainingNanos(ticker) / NANOS_PER_MILLI;
             if (left <= 0 || enough.test(found)) {
                 return Future.succeededFuture(found);

@@ -101,7 +101,7 @@ final class WritesHandler {
 
     /** Its own write, or null. */
     private Future<@Nullable QueuedWrite> find(Client client, WriteId id) {
-        return queue.find(id).compose(write -> own(client, write));
+        return queue.find(id).<@Nullable QueuedWrite>compose(write -> own(client, write));
     }
 
     private static Future<@Nullable QueuedWrite> own(Client client, @Nullable QueuedWrite write) {
