@@ -2,6 +2,8 @@ package dev.breakwater.fault.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.fault.queue.check.Told;
+import dev.breakwater.fault.queue.check.Told.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,7 @@ final class Outage {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration REST_MAX = Duration.ofMinutes(15);
+    private static final int CARDS = 5;
 
     private Outage() {}
 
@@ -27,6 +30,7 @@ final class Outage {
             stage.startGateway();
             stage.startGateway();
             stage.witness.down();
+            payByCard(stage, "down");
             int deaths;
             try (Chaos chaos = new Chaos(stage, seed, betweenDeaths)) {
                 assertThat(work.run(stage.clients, PATIENCE))
@@ -36,6 +40,7 @@ final class Outage {
             }
             assertThat(deaths).as("deaths while accepting").isPositive();
             stage.witness.up();
+            payByCard(stage, "up");
             try (Chaos chaos = new Chaos(stage, seed + 1, betweenDeaths)) {
                 stage.awaitRest(REST_MAX);
             }
@@ -47,6 +52,14 @@ final class Outage {
             assertThat(work.writes())
                     .allSatisfy(write ->
                             assertThat(stage.witness.attemptsOf(write.key())).isPositive());
+        }
+    }
+
+    /** Such writes are never stored: refused while the provider is down, passed on when it is there. */
+    private static void payByCard(Stage stage, String name) {
+        for (int i = 0; i < CARDS; i++) {
+            Told told = stage.clients.ask(Write.card("card-" + name + "-" + i));
+            assertThat(told.verdict()).isNotEqualTo(Verdict.ACCEPTED);
         }
     }
 }

@@ -210,7 +210,7 @@ final class Stage implements AutoCloseable {
                 window,
                 lateOwners,
                 places,
-                List.of(Write.NOTE, Clients.SECRET, CREDENTIAL, VAULT_KEY)));
+                List.of(Write.NOTE, Write.CARD_NUMBER, Write.CVC_FIELD, Clients.SECRET, CREDENTIAL, VAULT_KEY)));
     }
 
     /** Waits until all has come to rest; then nothing may be wrong. */

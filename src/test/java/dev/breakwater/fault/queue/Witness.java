@@ -101,8 +101,11 @@ final class Witness implements AutoCloseable {
         this.shiftMillis = shiftMillis;
     }
 
-    /** It listens. */
+    /** It listens, if it does not yet. */
     void up() {
+        if (server != null) {
+            return;
+        }
         HttpServer starting = vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(port))
                 .requestHandler(this::handle);

@@ -17,6 +17,11 @@ record Write(String key, @Nullable String lane, String path, String body, Map<St
     /** Must not be seen anywhere but at the provider. */
     static final String NOTE = "note-canary-8d1f";
 
+    /** A card number, and the name of the field in which its CVC stands: likewise. */
+    static final String CARD_NUMBER = "4000056655665556";
+
+    static final String CVC_FIELD = "[card][cvc]";
+
     /** A refund of a few cents; writes of one payment are a lane. */
     static Write refund(String key, String payment, int amount) {
         String body =
@@ -28,6 +33,14 @@ record Write(String key, @Nullable String lane, String path, String body, Map<St
     static Write payment(String key, int amount) {
         String body = "amount=" + amount + "&currency=eur&payment_method=pm_card_visa&confirm=true&metadata[ref]=" + key
                 + "&metadata[note]=" + NOTE;
+        return new Write(key, null, "/v1/payment_intents", body, Map.of());
+    }
+
+    /** A payment by a card's own number, which must not be kept for later. */
+    static Write card(String key) {
+        String body =
+                "amount=150&currency=eur&confirm=true&payment_method_data[type]=card&payment_method_data[card][number]="
+                        + CARD_NUMBER + "&payment_method_data" + CVC_FIELD + "=737&metadata[ref]=" + key;
         return new Write(key, null, "/v1/payment_intents", body, Map.of());
     }
 
