@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,10 +17,11 @@ final class Keeper implements AutoCloseable {
     private static final Duration LEASES_RUN_OUT = Duration.ofMinutes(1);
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledFuture<?> looks;
     private final AtomicInteger deaths = new AtomicInteger();
 
     Keeper(Stage stage, GatewayProcess gateway) {
-        thread.scheduleWithFixedDelay(
+        looks = thread.scheduleWithFixedDelay(
                 () -> look(stage, gateway), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -42,6 +44,7 @@ final class Keeper implements AutoCloseable {
 
     @Override
     public void close() {
+        looks.cancel(false);
         thread.shutdown();
         try {
             if (!thread.awaitTermination(2, TimeUnit.MINUTES)) {
