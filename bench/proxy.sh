@@ -8,7 +8,7 @@
 #
 #   ROUNDS=5           rounds, interleaved over the targets        KINDS="get post"    what is asked
 #   SECONDS_EACH=5     of one measurement                          CONNECTIONS=64      kept open
-#   WARM_UP=30         seconds per kind, Breakwater only           RATE=4000           for latency; 0 leaves it out
+#   WARM_UP=120        seconds per kind at most                     RATE=4000           for latency; 0 leaves it out
 #   JAVA=java          the JVM                                     FULL_SPEED=1        0 leaves the full speed out
 #   JAVA_OPTS=...      its flags; JAVA_OPTS_NAME for one target only
 #   GUARDS=on          or off: see bench/proxy/guards-*.yaml.in; GUARDS_NAME for one target only
@@ -23,7 +23,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 run=${RUN:-$here/run}
-rounds=${ROUNDS:-5} seconds=${SECONDS_EACH:-5} warm_up=${WARM_UP:-30} connections=${CONNECTIONS:-64} rate=${RATE:-4000}
+rounds=${ROUNDS:-5} seconds=${SECONDS_EACH:-5} warm_up=${WARM_UP:-120} connections=${CONNECTIONS:-64} rate=${RATE:-4000}
 kinds=${KINDS:-get post} full_speed=${FULL_SPEED:-1} proxy_cpu=${PROXY_CPU:-0} load_cpu=${LOAD_CPU:-1} port=${PORT:-18400}
 others_max=${OTHERS_MAX:-10} tries=${TRIES:-5} patience=${PATIENCE:-0}
 java=${JAVA:-java} java_opts=${JAVA_OPTS:--XX:+UseSerialGC -Xms256m -Xmx256m} guards=${GUARDS:-on}
@@ -140,6 +140,21 @@ measure() { # TARGET KIND RATE ROUND
     echo "$2 $3 $4 $1 $best" >>"$results"
 }
 
+# Serves the kinds in turn, so that none finds code compiled for another, until two slices running bring no more than
+# 3 % over the best before; at least half of warm_up for each kind, and all of it at most: NAME
+warm() {
+    local kind slice=5 spent=0 steady=0 best=0 sum
+    while [ $spent -lt "$warm_up" ] && { [ $steady -lt 2 ] || [ $spent -lt $((warm_up / 2)) ]; }; do
+        sum=0 spent=$((spent + slice))
+        for kind in $kinds; do
+            sum=$(load "${url[$1]}" "$kind" $slice 0 | awk -v sum="$sum" '{ print sum + $1 }')
+        done
+        steady=$(awk "BEGIN { print ($sum > 1.03 * $best ? 0 : $steady + 1) }")
+        best=$(awk "BEGIN { print ($sum > $best ? $sum : $best) }")
+        echo "$1 after $spent s of warm-up for each kind: $sum requests/s, all kinds together" >&2
+    done
+}
+
 setting() { # NAME TARGET DEFAULT: NAME_TARGET if it is set
     local name=$1_$2
     echo "${!name:-$3}"
@@ -160,9 +175,7 @@ for target in "$@"; do
     names+=("$name") next=$((next + 2))
 done
 
-for kind in $kinds; do
-    for name in "${names[@]:2}"; do load "${url[$name]}" "$kind" "$warm_up" 0 >/dev/null; done
-done
+for name in "${names[@]:2}"; do warm "$name"; done
 for round in $(seq "$rounds"); do
     for kind in $kinds; do
         for name in "${names[@]}"; do

@@ -10,6 +10,7 @@ import dev.breakwater.exchange.Tokens;
 import dev.breakwater.ingress.DoorTls;
 import dev.breakwater.ingress.IngressConfig;
 import dev.breakwater.ops.OperatorDirectory;
+import dev.breakwater.ops.OperatorQueue;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.pipeline.Tally;
 import dev.breakwater.route.ProvidersConfig;
@@ -40,6 +41,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.Config;
@@ -60,6 +62,7 @@ class Breakwater {
     private final LoudAlarm alarm = new LoudAlarm();
     private final Vertx vertx;
     private final @Nullable KeyRing keys;
+    private final Optional<OperatorQueue> operatorQueue;
 
     @Inject
     Breakwater(
@@ -104,6 +107,9 @@ class Breakwater {
                         ticker,
                         Tokens.system(),
                         Keeping.Seams.NONE);
+        this.operatorQueue = Optional.ofNullable(keeping)
+                .map(kept -> new OperatorQueue(
+                        new OperatorQueue.Parts(kept.store(), vertx.getOrCreateContext(), kept::queue)));
         this.planes = assembly.planes(
                 vertx,
                 providerTls,
@@ -188,6 +194,12 @@ class Breakwater {
     @Nullable
     Store store() {
         return planes.store();
+    }
+
+    @Produces
+    @Singleton
+    Optional<OperatorQueue> operatorQueue() {
+        return operatorQueue;
     }
 
     @Produces

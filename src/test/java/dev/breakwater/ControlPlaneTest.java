@@ -55,8 +55,8 @@ class ControlPlaneTest {
                 .statusCode(401)
                 .contentType(PROBLEM)
                 .header("WWW-Authenticate", startsWith("Bearer"))
-                .body("type", equalTo("about:blank"))
-                .body("title", equalTo("Unauthorized"))
+                .body("type", equalTo("/-/problems/operator-unknown"))
+                .body("title", equalTo("The operator key is missing or unknown"))
                 .body("status", equalTo(401))
                 .body("detail", startsWith("Send an operator key"));
     }
@@ -156,7 +156,7 @@ class ControlPlaneTest {
                 .then()
                 .statusCode(404)
                 .contentType(PROBLEM)
-                .body("title", equalTo("Not Found"))
+                .body("type", equalTo("/-/problems/not-found"))
                 .body("status", equalTo(404))
                 .body("detail", equalTo("No provider 'paypal' is configured."));
         operator()
@@ -164,7 +164,7 @@ class ControlPlaneTest {
                 .then()
                 .statusCode(404)
                 .contentType(PROBLEM)
-                .body("type", equalTo("about:blank"))
+                .body("type", equalTo("/-/problems/not-found"))
                 .body("detail", not(equalTo("")));
         operator().get("/").then().statusCode(404).contentType(PROBLEM);
     }
@@ -176,13 +176,32 @@ class ControlPlaneTest {
                 .then()
                 .statusCode(405)
                 .contentType(PROBLEM)
-                .body("title", equalTo("Method Not Allowed"));
+                .header("Allow", equalTo("GET, HEAD, OPTIONS"))
+                .body("type", equalTo("/-/problems/method-not-allowed"));
+        operator()
+                .delete("/ops/v1/providers/stripe")
+                .then()
+                .statusCode(405)
+                .header("Allow", equalTo("GET, HEAD, OPTIONS"));
         operator()
                 .accept("text/html")
                 .get("/ops/v1/providers")
                 .then()
                 .statusCode(406)
-                .contentType(PROBLEM);
+                .contentType(PROBLEM)
+                .body("type", equalTo("/-/problems/not-acceptable"));
+    }
+
+    @Test
+    void the_type_of_a_problem_leads_to_its_page_for_operators() {
+        operator()
+                .get("/-/problems/operator-unknown")
+                .then()
+                .statusCode(200)
+                .contentType("text/markdown")
+                .body(startsWith("## operator-unknown\n401. "));
+        operator().get("/-/problems/no-such").then().statusCode(404).contentType(PROBLEM);
+        given().get("/-/problems/operator-unknown").then().statusCode(401);
     }
 
     @Test
@@ -192,7 +211,7 @@ class ControlPlaneTest {
                 .then()
                 .statusCode(500)
                 .contentType(PROBLEM)
-                .body("title", equalTo("Internal Server Error"))
+                .body("type", equalTo("/-/problems/internal"))
                 .extract()
                 .asString();
         assertThat(body)
@@ -238,7 +257,6 @@ class ControlPlaneTest {
                 given().header("Authorization", "Bearer dev-client-key").get("/stripe/v1/balance");
         assertThat(payments.statusCode()).isEqualTo(401);
         operator().get("/stripe/v1/balance").then().statusCode(404).contentType(PROBLEM);
-        operator().get("/-/problems/internal").then().statusCode(404);
 
         client().get("/ops/v1/providers").then().statusCode(404).body("type", equalTo("/-/problems/provider-unknown"));
         client().get("/health").then().statusCode(404);

@@ -4,10 +4,15 @@ import dev.breakwater.exchange.KeyScope;
 import dev.breakwater.exchange.StoredAnswer;
 import dev.breakwater.exchange.Tokens;
 import dev.breakwater.exchange.WriteId;
+import dev.breakwater.idempotency.Claim.Finished;
 import dev.breakwater.idempotency.Claim.Held;
+import dev.breakwater.idempotency.Claim.InFlight;
+import dev.breakwater.idempotency.Claim.OtherRequest;
+import dev.breakwater.idempotency.Claim.Queued;
 import dev.breakwater.store.Partitions;
 import dev.breakwater.store.Script;
 import dev.breakwater.store.StoreLink;
+import dev.breakwater.store.StoreUnavailable;
 import dev.breakwater.vault.Unreadable;
 import dev.breakwater.vault.Vault;
 import io.vertx.core.Future;
@@ -18,21 +23,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Key records in Redis, each in the partition of its key. Lease, state and fingerprint are readable, the answer is
- * sealed.
+ * The claims in Redis: each step is one script on the record of the key, which lives in the partition of the key's
+ * hash. {@code docs/store.md} says what the record holds. A claim is as durable as the store is set to make it, and its
+ * reply comes when it is.
  *
- * <p>Threading: for the event loop whose link it has.
+ * <p>Threading: one for each event loop, like its {@link StoreLink}.
  */
 public final class RedisKeyClaims implements KeyClaims {
 
-    private static final Script CLAIM = Script.named("keyclaim");
-    private static final Script END = Script.named("keyend");
+    private static final Script CLAIM = script("claim");
+    private static final Script FINISH = script("finish");
+    private static final Script RELEASE = script("release");
+    private static final Script DOUBT = script("doubt");
+    private static final Script QUEUED = script("queued");
 
     private final StoreLink link;
     private final Partitions partitions;
     private final Vault vault;
     private final Tokens tokens;
 
+    /** @param link the calling event loop's own */
     public RedisKeyClaims(StoreLink link, Partitions partitions, Vault vault, Tokens tokens) {
         this.link = link;
         this.partitions = partitions;
@@ -44,81 +54,92 @@ public final class RedisKeyClaims implements KeyClaims {
     public Future<Claim> claim(KeyScope key, List<String> fingerprints, Duration lease, Duration keep) {
         String hash = key.hash();
         String token = tokens.next();
-        List<Object> arguments = new ArrayList<>(List.of(hash, token, lease.toMillis(), keep.toMillis()));
+        List<Object> arguments = arguments(hash, keep, token);
+        arguments.add(lease.toMillis());
         arguments.addAll(fingerprints);
-        return link.run(CLAIM, partitions.of(hash), arguments).compose(reply -> {
-            String what = reply.get(0).toString();
-            switch (what) {
-                case "held":
-                    long doubt = reply.get(1).toLong();
-                    return claimed(new Held(key, token, doubt < 0 ? null : Duration.ofMillis(doubt), keep));
-                case "inflight":
-                    return claimed(
-                            new Claim.InFlight(Duration.ofMillis(reply.get(1).toLong())));
-                case "other":
-                    return claimed(new Claim.OtherRequest());
-                case "queued":
-                    return queued(reply.get(1));
-                default:
-                    return finished(hash, reply.get(1));
-            }
-        });
+        return link.run(CLAIM, partitions.of(hash), arguments).map(reply -> claim(reply, key, token, keep));
     }
 
     @Override
     public Future<Boolean> finish(Held held, StoredAnswer answer) {
-        return end(
-                held, "finish", vault.seal(answer.toBytes(), recordId(held.key().hash())));
+        return step(
+                FINISH, held, vault.seal(answer.toBytes(), recordId(held.key().hash())));
     }
 
     @Override
     public Future<Boolean> release(Held held) {
-        return end(held, "release", null);
+        return step(RELEASE, held);
     }
 
     @Override
     public Future<Boolean> doubt(Held held) {
-        return end(held, "doubt", null);
+        return step(DOUBT, held);
     }
 
     @Override
     public Future<Boolean> queued(Held held, WriteId id) {
-        return end(held, "queued", id.toString());
+        return step(QUEUED, held, id);
     }
 
-    private Future<Boolean> end(Held held, String what, @Nullable Object detail) {
-        String hash = held.key().hash();
-        List<Object> arguments =
-                new ArrayList<>(List.of(hash, held.token(), what, held.keep().toMillis()));
-        if (detail != null) {
-            arguments.add(detail);
-        }
-        return link.run(END, partitions.of(hash), arguments).map(done -> done.toInteger() == 1);
+    private Claim claim(Response reply, KeyScope key, String token, Duration keep) {
+        return switch (reply.get(0).toString()) {
+            case "held" -> new Held(key, token, doubt(number(reply.get(1))), keep);
+            case "in-flight" -> new InFlight(Duration.ofMillis(number(reply.get(1))));
+            case "other" -> new OtherRequest();
+            case "finished" -> new Finished(answer(reply.get(1), key.hash()));
+            case "queued" -> queued(reply.get(1).toString());
+            default -> throw unreadable("its version is '" + reply.get(1) + "'");
+        };
     }
 
-    private static Future<Claim> claimed(Claim claim) {
-        return Future.succeededFuture(claim);
+    private static @Nullable Duration doubt(long ageMillis) {
+        return ageMillis < 0 ? null : Duration.ofMillis(ageMillis);
     }
 
-    private static Future<Claim> queued(Response name) {
-        WriteId id = WriteId.parse(name.toString());
-        return id == null ? unreadable("the name of its write is none") : claimed(new Claim.Queued(id));
-    }
-
-    /** An answer that cannot be read ends the exchange: to send the request again would be worse. */
-    private Future<Claim> finished(String hash, Response sealed) {
+    private StoredAnswer answer(Response sealed, String hash) {
         try {
-            return claimed(new Claim.Finished(StoredAnswer.fromBytes(vault.open(sealed.toBytes(), recordId(hash)))));
-        } catch (Unreadable | IllegalArgumentException broken) {
-            return unreadable(String.valueOf(broken.getMessage()));
+            return StoredAnswer.fromBytes(vault.open(sealed.toBytes(), recordId(hash)));
+        } catch (Unreadable | IllegalArgumentException unreadable) {
+            throw unreadable(String.valueOf(unreadable.getMessage()));
         }
     }
 
-    private static Future<Claim> unreadable(String why) {
-        return Future.failedFuture(new Unreadable("the key's record cannot be read: " + why));
+    private static Queued queued(String id) {
+        WriteId known = WriteId.parse(id);
+        if (known == null) {
+            throw unreadable("'" + id + "' names no write");
+        }
+        return new Queued(known);
     }
 
+    /**
+     * What is there and cannot be read stands for something that happened: as with a store that is gone, nobody knows.
+     */
+    private static StoreUnavailable unreadable(String why) {
+        return new StoreUnavailable("the record of this key cannot be read: " + why, false);
+    }
+
+    private Future<Boolean> step(Script script, Held held, Object... more) {
+        String hash = held.key().hash();
+        List<Object> arguments = arguments(hash, held.keep(), held.token());
+        arguments.addAll(List.of(more));
+        return link.run(script, partitions.of(hash), arguments).map(done -> number(done) == 1);
+    }
+
+    private static long number(Response reply) {
+        return Long.parseLong(reply.toString());
+    }
+
+    private static List<Object> arguments(String hash, Duration keep, String token) {
+        return new ArrayList<>(List.of(hash, keep.toMillis(), token));
+    }
+
+    /** What an answer is sealed for: the key's record and no other. */
     private static String recordId(String hash) {
         return "key:" + hash;
+    }
+
+    private static Script script(String step) {
+        return Script.named("key-" + step, "key");
     }
 }

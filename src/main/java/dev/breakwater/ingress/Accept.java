@@ -14,12 +14,12 @@ import dev.breakwater.route.ProviderSettings;
 import dev.breakwater.route.ProviderSettings.Credential;
 import dev.breakwater.route.RouteTable;
 import dev.breakwater.upstream.EndToEnd;
+import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,23 +154,24 @@ final class Accept implements Gate {
     }
 
     private static MultiMap passedOn(MultiMap received, CharSequence keyHeader, String key) {
-        MultiMap chosen = EndToEnd.copy(received, HttpHeaders.headers())
-                .remove(keyHeader)
-                .remove(HttpHeaders.HOST)
-                .remove(HttpHeaders.CONTENT_LENGTH);
-        List<String> repeated = new ArrayList<>(0);
-        for (Map.Entry<String, String> header : chosen) {
-            if (shows(header.getValue(), key)) {
-                repeated.add(header.getKey());
+        List<CharSequence> repeated = new ArrayList<>(0);
+        MultiMap chosen = EndToEnd.copy(received, (name, value) -> {
+            if (shows(value, key)) {
+                repeated.add(name);
             }
-        }
+            return !is(name, keyHeader) && !is(name, HttpHeaders.HOST) && !is(name, HttpHeaders.CONTENT_LENGTH);
+        });
         repeated.forEach(chosen::remove);
         return chosen;
     }
 
+    private static boolean is(CharSequence name, CharSequence other) {
+        return name.length() == other.length() && AsciiString.contentEqualsIgnoreCase(name, other);
+    }
+
     /** Whether a header's value is the key, with a scheme before it or not: some clients show it in two headers. */
-    private static boolean shows(String value, String key) {
+    private static boolean shows(CharSequence value, String key) {
         int before = value.length() - key.length() - 1;
-        return value.endsWith(key) && (before < 0 || value.charAt(before) == ' ');
+        return before >= -1 && value.toString().endsWith(key) && (before < 0 || value.charAt(before) == ' ');
     }
 }

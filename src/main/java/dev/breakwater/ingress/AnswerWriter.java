@@ -6,6 +6,7 @@ import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Problem;
 import dev.breakwater.exchange.Tail;
 import dev.breakwater.exchange.Trace;
+import dev.breakwater.upstream.RawHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -41,7 +42,7 @@ final class AnswerWriter {
         }
         MultiMap headers = response.headers();
         if (answer != null) {
-            answer.headers().forEach((name, value) -> headers.add(name, value));
+            RawHeaders.addAll(answer.headers(), headers);
         }
         headers.set(OUTCOME, ending.outcome());
         headers.set(ATTEMPTS, Integer.toString(exchange.attempts()));

@@ -1,6 +1,7 @@
 package dev.breakwater.ingress;
 
 import dev.breakwater.exchange.Chance;
+import dev.breakwater.exchange.ProblemPages;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
 import dev.breakwater.pipeline.Custody;

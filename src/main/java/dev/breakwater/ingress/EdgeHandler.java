@@ -3,6 +3,7 @@ package dev.breakwater.ingress;
 import dev.breakwater.exchange.Ending;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Problem;
+import dev.breakwater.exchange.ProblemPages;
 import dev.breakwater.exchange.ProblemType;
 import dev.breakwater.exchange.Target;
 import dev.breakwater.exchange.Ticker;
@@ -104,13 +105,13 @@ final class EdgeHandler {
 
     /** What is below {@code /-/} is ours: queued writes, and the pages of the problem types. */
     private void own(HttpServerRequest request) {
-        String path = request.path();
+        String path = request.uri().split("\\?", 2)[0];
         if (writes != null && path.startsWith(WriteJson.PLACE)) {
-            writes.handle(request);
+            writes.handle(request, path);
             return;
         }
         String page =
-                path.startsWith(ProblemJson.PAGES) ? pages.page(path.substring(ProblemJson.PAGES.length())) : null;
+                path.startsWith(ProblemPages.PATH) ? pages.page(path.substring(ProblemPages.PATH.length())) : null;
         boolean read = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
         if (page == null) {
             AnswerWriter.write(

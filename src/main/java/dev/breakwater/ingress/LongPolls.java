@@ -2,6 +2,7 @@ package dev.breakwater.ingress;
 
 import dev.breakwater.exchange.Deadline;
 import dev.breakwater.exchange.Ticker;
+import dev.breakwater.writequeue.QueuedWrite;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -13,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks again and again until something has changed, ever more rarely. As many wait as may; whoever comes when they are
- * all there is told at once how things stand.
+ * Looks at a queued write again and again until something has changed, ever more rarely. As many wait as may; whoever
+ * comes when they are all there is told at once how things stand.
  *
  * <p>Threading: for its event loop; the bound holds for all of them.
  */
@@ -38,9 +39,9 @@ final class LongPolls {
     }
 
     /** What {@code look} finds once it is {@code enough}, or at the end of {@code longest}, or when nobody waits. */
-    <T> Future<@Nullable T> until(
-            Supplier<Future<@Nullable T>> look,
-            Predicate<@Nullable T> enough,
+    Future<@Nullable QueuedWrite> until(
+            Supplier<Future<@Nullable QueuedWrite>> look,
+            Predicate<@Nullable QueuedWrite> enough,
             Duration longest,
             BooleanSupplier nobodyWaits) {
         if (longest.isZero()) {
@@ -55,14 +56,17 @@ final class LongPolls {
                 .onComplete(over -> waiters.decrementAndGet());
     }
 
-    private <T> Future<@Nullable T> again(
-            Supplier<Future<@Nullable T>> look, Predicate<@Nullable T> enough, Deadline end, long waitMillis) {
-        return look.get().compose(found -> {
+    private Future<@Nullable QueuedWrite> again(
+            Supplier<Future<@Nullable QueuedWrite>> look,
+            Predicate<@Nullable QueuedWrite> enough,
+            Deadline end,
+            long waitMillis) {
+        return look.get().<@Nullable QueuedWrite>compose(found -> {
             long left = end.remainingNanos(ticker) / NANOS_PER_MILLI;
             if (left <= 0 || enough.test(found)) {
-                return Future.succeededFuture(found);
+                return Future.<@Nullable QueuedWrite>succeededFuture(found);
             }
-            Promise<@Nullable T> later = Promise.promise();
+            Promise<@Nullable QueuedWrite> later = Promise.promise();
             vertx.setTimer(
                     Math.min(left, waitMillis) + 1,
                     id -> again(look, enough, end, Math.min(waitMillis * 3 / 2, LAST_MILLIS))

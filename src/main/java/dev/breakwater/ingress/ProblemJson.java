@@ -1,6 +1,7 @@
 package dev.breakwater.ingress;
 
 import dev.breakwater.exchange.Problem;
+import dev.breakwater.exchange.ProblemPages;
 import dev.breakwater.exchange.Trace;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -12,16 +13,13 @@ final class ProblemJson {
 
     static final String CONTENT_TYPE = "application/problem+json";
 
-    /** Where the pages of the problem types are, on the same server. */
-    static final String PAGES = "/-/problems/";
-
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private ProblemJson() {}
 
     static Buffer of(Problem problem, @Nullable String provider, @Nullable String route, @Nullable Trace trace) {
         JsonObject json = new JsonObject()
-                .put("type", PAGES + problem.type().slug())
+                .put("type", ProblemPages.PATH + problem.type().slug())
                 .put("title", problem.type().title())
                 .put("status", problem.type().status())
                 .put("detail", problem.detail())

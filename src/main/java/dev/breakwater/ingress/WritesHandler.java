@@ -45,13 +45,13 @@ final class WritesHandler {
     }
 
     /** Answers a request whose path is below {@link WriteJson#PLACE}. */
-    void handle(HttpServerRequest request) {
+    void handle(HttpServerRequest request, String path) {
         Client client = Accept.client(clients, request.headers());
         if (client == null) {
             problem(request, Accept.unknown());
             return;
         }
-        String rest = request.path().substring(WriteJson.PLACE.length());
+        String rest = path.substring(WriteJson.PLACE.length());
         boolean answer = rest.endsWith(ANSWER);
         WriteId id = WriteId.parse(answer ? rest.substring(0, rest.length() - ANSWER.length()) : rest);
         String method = request.method().name();
@@ -101,7 +101,11 @@ final class WritesHandler {
 
     /** Its own write, or null. */
     private Future<@Nullable QueuedWrite> find(Client client, WriteId id) {
-        return queue.find(id).map(write -> write != null && write.client().equals(client.name()) ? write : null);
+        return queue.find(id).<@Nullable QueuedWrite>compose(write -> own(client, write));
+    }
+
+    private static Future<@Nullable QueuedWrite> own(Client client, @Nullable QueuedWrite write) {
+        return Future.succeededFuture(write != null && write.client().equals(client.name()) ? write : null);
     }
 
     private static Ending cancelled(QueuedWrite write) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 class OperatorLogin implements ContainerRequestFilter {
 
     private static final String BEARER = "Bearer ";
+    private static final String OPERATOR = Operator.class.getName();
 
     private final Instance<OperatorDirectory> operators; // filters are made at build time, operators at start
 
@@ -30,11 +31,18 @@ class OperatorLogin implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
-        if (find(authorization) == null) {
+        Operator operator = find(authorization);
+        request.setProperty(OPERATOR, operator);
+        if (operator == null) {
             request.abortWith(OpsProblem.answer(401, "Send an operator key as Authorization: Bearer <key>.")
                     .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"breakwater-ops\"")
                     .build());
         }
+    }
+
+    /** Who has shown a key with this request, which has been let in. */
+    static Operator operator(ContainerRequestContext request) {
+        return (Operator) request.getProperty(OPERATOR);
     }
 
     private @Nullable Operator find(@Nullable String authorization) {

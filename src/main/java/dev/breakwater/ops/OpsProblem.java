@@ -1,12 +1,15 @@
 package dev.breakwater.ops;
 
+import dev.breakwater.exchange.ProblemPages;
+import dev.breakwater.exchange.ProblemType;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An error of the control plane as {@code application/problem+json} (RFC 9457). Its type is {@code about:blank}: the
- * status says it all, and {@code detail} the particulars.
+ * An error of the control plane as {@code application/problem+json} (RFC 9457). {@code type} leads to its page; a
+ * status that has none says it all, and its type is {@code about:blank}.
  */
 record OpsProblem(String type, String title, int status, String detail) {
 
@@ -14,11 +17,32 @@ record OpsProblem(String type, String title, int status, String detail) {
 
     /** An answer with this problem, to which headers may be added. */
     static Response.ResponseBuilder answer(int status, String detail) {
-        Status known = Status.fromStatusCode(status);
-        String title = known == null ? "Error" : known.getReasonPhrase();
+        ProblemType type = typeOf(status);
         return Response.status(status)
                 .type(PROBLEM_JSON)
                 .header("Cache-Control", "no-store")
-                .entity(new OpsProblem("about:blank", title, status, detail));
+                .entity(
+                        type == null
+                                ? new OpsProblem("about:blank", phrase(status), status, detail)
+                                : new OpsProblem(ProblemPages.PATH + type.slug(), type.title(), status, detail));
+    }
+
+    private static @Nullable ProblemType typeOf(int status) {
+        return switch (status) {
+            case 400 -> ProblemType.MALFORMED_REQUEST;
+            case 401 -> ProblemType.OPERATOR_UNKNOWN;
+            case 404 -> ProblemType.NOT_FOUND;
+            case 405 -> ProblemType.METHOD_NOT_ALLOWED;
+            case 406 -> ProblemType.NOT_ACCEPTABLE;
+            case 413 -> ProblemType.BODY_TOO_LARGE;
+            case 415 -> ProblemType.MEDIA_TYPE_UNSUPPORTED;
+            case 500 -> ProblemType.INTERNAL;
+            default -> null;
+        };
+    }
+
+    private static String phrase(int status) {
+        Status known = Status.fromStatusCode(status);
+        return known == null ? "Error" : known.getReasonPhrase();
     }
 }

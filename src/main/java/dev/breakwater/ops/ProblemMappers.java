@@ -1,6 +1,10 @@
 package dev.breakwater.ops;
 
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -11,13 +15,28 @@ class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
     private static final int FIRST_SERVER_ERROR = 500;
 
+    private static final int METHOD_NOT_ALLOWED = 405;
+
+    private final Instance<AllowedMethods> allowed; // mappers are made at build time
+
+    @Inject
+    ProblemMappers(Instance<AllowedMethods> allowed) {
+        this.allowed = allowed;
+    }
+
     @ServerExceptionMapper
-    Response ofRequest(WebApplicationException refused) {
+    Response ofRequest(WebApplicationException refused, ContainerRequestContext request) {
         Response answer = refused.getResponse();
         if (answer.getStatus() >= FIRST_SERVER_ERROR) {
             return ofBug(refused);
         }
-        return OpsProblem.answer(answer.getStatus(), detail(answer.getStatus())).build();
+        Response.ResponseBuilder problem = OpsProblem.answer(answer.getStatus(), detail(answer.getStatus()));
+        if (answer.getStatus() == METHOD_NOT_ALLOWED) {
+            problem.header(
+                    HttpHeaders.ALLOW,
+                    allowed.get().at(request.getUriInfo().getRequestUri().getPath()));
+        }
+        return problem.build();
     }
 
     /** Nothing of a bug leaves the house; the log line has it all. */

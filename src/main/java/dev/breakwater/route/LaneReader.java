@@ -4,6 +4,7 @@ import dev.breakwater.exchange.Digest;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Lane;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
@@ -82,9 +83,8 @@ final class LaneReader {
 
     private static @Nullable String json(Exchange exchange, JsonPointer pointer) {
         try {
-            Object value = pointer.queryJson(exchange.body().toJson());
-            boolean scalar = value != null && !(value instanceof JsonObject) && !(value instanceof JsonArray);
-            return scalar ? value.toString() : null;
+            Object value = pointer.queryJson(Json.decodeValue(exchange.body()));
+            return value == null || value instanceof JsonObject || value instanceof JsonArray ? null : value.toString();
         } catch (DecodeException notJson) {
             return null;
         }

@@ -5,7 +5,9 @@ import dev.breakwater.exchange.Alarm.Cause;
 import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,12 +37,15 @@ public final class Store {
     private final Ticker ticker;
     private final LongSupplier clockShiftMillis;
     private final StoreOpening opening;
+    private final Context context;
     private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicBoolean lost = new AtomicBoolean();
 
     private volatile StoreFacts facts = StoreFacts.DOWN;
     private volatile @Nullable String epoch;
     private volatile @Nullable StoreLink watch;
     private volatile long timer = -1;
+    private String complaint = ""; // touched on the context only
 
     /**
      * @param redis the client; its pool must allow one connection for each link, and one more
@@ -60,6 +65,7 @@ public final class Store {
         this.alarm = alarm;
         this.ticker = ticker;
         this.clockShiftMillis = clockShiftMillis;
+        this.context = vertx.getOrCreateContext();
         this.opening = new StoreOpening(settings.partitions().count(), tokens);
     }
 
@@ -69,16 +75,24 @@ public final class Store {
      * {@link IllegalStateException} if it holds what this replica must not touch.
      */
     public Future<Void> start() {
-        StoreLink link = link();
-        watch = link;
-        timer = vertx.setPeriodic(LOOK_MILLIS, id -> lookAgain());
-        return look(link);
+        Promise<Void> looked = Promise.promise();
+        context.runOnContext(now -> {
+            StoreLink link = link();
+            watch = link;
+            timer = vertx.setPeriodic(LOOK_MILLIS, id -> lookAgain());
+            look(link).onComplete(looked);
+        });
+        return looked.future();
     }
 
     public Future<Void> stop() {
-        vertx.cancelTimer(timer);
-        StoreLink link = watch;
-        return link == null ? Future.succeededFuture() : link.close();
+        Promise<Void> stopped = Promise.promise();
+        context.runOnContext(now -> {
+            vertx.cancelTimer(timer);
+            StoreLink link = watch;
+            (link == null ? Future.<Void>succeededFuture() : link.close()).onComplete(stopped);
+        });
+        return stopped.future();
     }
 
     /** A way to the store for the event loop that calls. */
@@ -92,13 +106,12 @@ public final class Store {
 
     /** What it is, as of a moment ago. */
     public StoreFacts facts() {
-        return facts;
+        return lost.get() ? facts.asLost() : facts;
     }
 
     /** Whether steps can be taken. */
     public boolean isOpen() {
-        StoreFacts now = facts;
-        return epoch != null && now.up() && !now.lost();
+        return epoch != null && facts.up() && !lost.get();
     }
 
     /** Why a write of {@code wanted} durability cannot be accepted now; null if it can. */
@@ -122,9 +135,7 @@ public final class Store {
 
     /** A marker is missing: loud, once. */
     void lost(String why) {
-        StoreFacts before = facts;
-        facts = before.asLost();
-        if (!before.lost()) {
+        if (lost.compareAndSet(false, true)) {
             alarm.raise(
                     Cause.STORE_LOST,
                     why + "; nothing is accepted or delivered until this replica is started anew, by somebody who has"
@@ -135,32 +146,41 @@ public final class Store {
     private void lookAgain() {
         StoreLink link = watch;
         if (link != null && looking.compareAndSet(false, true)) {
-            look(link).onComplete(done -> looking.set(false)).onFailure(down -> {
-                if (facts.up()) {
-                    LOG.warnf("store: %s; no queue and no shared answers until it is back", down.getMessage());
-                }
-                facts = facts.asDown();
-            });
+            look(link).onComplete(done -> looking.set(false)).onFailure(this::cannotLook);
         }
     }
 
+    private void cannotLook(Throwable why) {
+        String message = String.valueOf(why.getMessage());
+        if (!(why instanceof StoreUnavailable) && !message.equals(complaint)) {
+            LOG.errorf("store: %s", message);
+        } else if (facts.up()) {
+            LOG.warnf("store: %s; no queue and no shared answers until it is back", message);
+        }
+        complaint = message;
+        facts = facts.asDown();
+    }
+
     private Future<Void> look(StoreLink link) {
-        Future<String> known = opening.open(link);
-        return known.compose(found -> StoreLook.at(link).map(now -> {
-            String before = epoch;
-            if (before == null) {
-                epoch = found;
-            } else if (!before.equals(found)) {
-                lost("the store's epoch is " + found + " where it was " + before);
-            }
-            boolean wasUp = facts.up();
-            facts = facts.lost() ? now.asLost() : now;
-            if (!wasUp) {
-                LOG.infof(
-                        "store: Redis %s, gives %s, %d replicas, epoch %s",
-                        now.version(), now.gives(settings.replicas()), now.replicas(), epoch);
-            }
+        String known = epoch;
+        Future<String> present = known == null ? opening.open(link) : StoreOpening.read(link);
+        return present.compose(found -> StoreLook.at(link).map(now -> {
+            seen(known, found, now);
             return null;
         }));
+    }
+
+    private void seen(@Nullable String known, String found, StoreFacts now) {
+        if (known == null) {
+            epoch = found;
+        } else if (!known.equals(found)) {
+            lost("the store's epoch is '" + found + "' where it was '" + known + "'");
+        }
+        if (!facts.up()) {
+            LOG.infof(
+                    "store: Redis %s, gives %s, %d replicas, epoch %s",
+                    now.version(), now.gives(settings.replicas()), now.replicas(), found);
+        }
+        facts = now;
     }
 }

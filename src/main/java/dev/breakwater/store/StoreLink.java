@@ -11,9 +11,11 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,27 @@ public final class StoreLink {
 
     private static final long CHECK_MILLIS = 50;
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long CONNECT_PAUSE_MILLIS = 100;
+    private static final long STALLED_MAX_MILLIS = 5_000;
+    private static final int WAITING_MAX = 20_000; // steps
+
+    /** Errors of a server that has not begun with a script; of any other, nobody knows how far it came. */
+    private static final List<String> REFUSED_BEFORE = List.of(
+            "OOM",
+            "LOST",
+            "NOSCRIPT",
+            "MISCONF",
+            "NOREPLICAS",
+            "BUSY",
+            "NOPERM",
+            "NOAUTH",
+            "READONLY",
+            "MASTERDOWN",
+            "LOADING",
+            "CLUSTERDOWN",
+            "MOVED",
+            "ASK",
+            "TRYAGAIN");
 
     private final Store store;
     private final Vertx vertx;
@@ -39,6 +62,8 @@ public final class StoreLink {
     private boolean stalled;
     private boolean closed;
     private long timer = -1;
+    private long retryAtNanos;
+    private long answeredNanos;
 
     StoreLink(Store store, Vertx vertx, Redis redis, Ticker ticker) {
         this(store, vertx, redis, ticker, store.settings().timeout().toNanos());
@@ -50,6 +75,8 @@ public final class StoreLink {
         this.redis = redis;
         this.ticker = ticker;
         this.timeoutNanos = timeoutNanos;
+        this.retryAtNanos = ticker.nanos();
+        this.answeredNanos = retryAtNanos;
     }
 
     /** Takes one step; in store, its arguments follow the epoch and the clock's shift. */
@@ -65,17 +92,16 @@ public final class StoreLink {
      * with {@link Store#shortOf} before; it may have been changed since, which the receipt shows.
      */
     public Future<Stored> runDurably(Script script, int partition, List<?> arguments, Durability wanted) {
-        if (wanted == Durability.REPLICATED) {
-            return patient().replicated(script, partition, arguments);
-        }
-        Future<Response> step = run(script, partition, arguments);
         if (wanted == Durability.MEMORY) {
-            return step.map(reply -> new Stored(reply, new Receipt(Durability.MEMORY, 0), ""));
+            return run(script, partition, arguments)
+                    .map(reply -> new Stored(reply, new Receipt(Durability.MEMORY, 0), ""));
         }
-        Future<Boolean> fsynced = fsynced();
-        return step.compose(reply -> fsynced.map(yes -> yes
-                ? new Stored(reply, new Receipt(Durability.FSYNC, 0), "")
-                : new Stored(reply, null, "the store no longer forces every write to the disk")));
+        if (!store.isOpen()) {
+            return Future.failedFuture(new StoreUnavailable(closedBecause(), false));
+        }
+        StoreLink link = wanted == Durability.REPLICATED ? patient() : this;
+        return link.evaluate(
+                script, (command, text) -> link.confirmed(link.request(command, text, partition, arguments), wanted));
     }
 
     /** A plain command; for what is no step. */
@@ -84,7 +110,14 @@ public final class StoreLink {
             return Future.failedFuture(
                     new StoreUnavailable(closed ? "it has been closed" : "the store does not answer", false));
         }
-        Waiting entry = new Waiting(ticker.nanos(), Promise.promise());
+        long now = ticker.nanos();
+        if (waiting.size() >= WAITING_MAX) {
+            return Future.failedFuture(new StoreUnavailable(WAITING_MAX + " steps are waiting for it already", false));
+        }
+        if (connecting == null && now - retryAtNanos < 0) {
+            return Future.failedFuture(new StoreUnavailable("it could not be connected to just now", false));
+        }
+        Waiting entry = new Waiting(now, Promise.promise());
         waiting.add(entry);
         watch();
         Future<RedisConnection> connected = connection();
@@ -93,11 +126,12 @@ public final class StoreLink {
             connected.result().send(request).onComplete(done -> answered(entry, done.result(), done.cause()));
         } else {
             connected.onComplete(done -> {
-                if (done.failed() || entry.promise.future().isComplete()) {
-                    answered(entry, null, done.failed() ? done.cause() : new IllegalStateException("too late"));
+                RedisConnection open = done.result();
+                if (open == null || entry.promise.future().isComplete()) {
+                    answered(entry, null, open == null ? done.cause() : new IllegalStateException("too late"));
                 } else {
                     entry.sent = true;
-                    done.result().send(request).onComplete(sent -> answered(entry, sent.result(), sent.cause()));
+                    open.send(request).onComplete(sent -> answered(entry, sent.result(), sent.cause()));
                 }
             });
         }
@@ -116,39 +150,59 @@ public final class StoreLink {
     }
 
     private Future<Response> evaluate(Script script, int partition, List<?> arguments) {
-        return send(request(Command.EVALSHA, script.sha1(), partition, arguments))
+        return evaluate(script, (command, text) -> send(request(command, text, partition, arguments)));
+    }
+
+    private <T> Future<T> evaluate(Script script, BiFunction<Command, String, Future<T>> step) {
+        return step.apply(Command.EVALSHA, script.sha1())
                 .recover(failed -> isUnknownScript(failed)
-                        ? send(request(Command.EVAL, script.source(), partition, arguments))
+                        ? step.apply(Command.EVAL, script.source())
                         : Future.failedFuture(failed))
                 .recover(failed -> Future.failedFuture(translated(script, failed)));
     }
 
-    /** {@code WAIT} counts for the connection that wrote, and holds it up: hence one of its own. */
-    private Future<Stored> replicated(Script script, int partition, List<?> arguments) {
-        Future<Response> step = run(script, partition, arguments);
+    /**
+     * Asks right behind a step how durably it is kept. {@code WAIT} counts for the connection that wrote, and holds it
+     * up: hence a link of its own for what is replicated.
+     */
+    private Future<Stored> confirmed(Request request, Durability wanted) {
         StoreSettings settings = store.settings();
-        Future<Response> confirmed = send(Request.cmd(Command.WAIT)
-                .arg(settings.replicas())
-                .arg(settings.replicaWait().toMillis()));
+        Future<Response> step = send(request);
+        Future<Integer> replicas = wanted == Durability.REPLICATED
+                ? send(Request.cmd(Command.WAIT)
+                                .arg(settings.replicas())
+                                .arg(settings.replicaWait().toMillis()))
+                        .map(Response::toInteger)
+                : Future.succeededFuture(0);
         Future<Boolean> fsynced = fsynced();
-        return step.compose(reply -> confirmed.compose(count -> fsynced.map(yes -> {
-            int replicas = count.toInteger();
-            if (!yes) {
-                return new Stored(reply, null, "the store no longer forces every write to the disk");
-            }
-            return replicas >= settings.replicas()
-                    ? new Stored(reply, new Receipt(Durability.REPLICATED, replicas), "")
-                    : new Stored(
-                            reply,
-                            null,
-                            replicas + " of " + settings.replicas() + " replicas confirmed within "
-                                    + settings.replicaWait().toMillis() + "ms");
-        })));
+        return step.compose(
+                reply -> replicas.compose(count -> fsynced.map(yes -> stored(reply, wanted, yes, count, settings))));
     }
 
-    private Future<Boolean> fsynced() {
+    private static Stored stored(
+            Response reply, Durability wanted, boolean fsynced, int replicas, StoreSettings settings) {
+        if (!fsynced) {
+            return new Stored(reply, null, "the store no longer forces every write to the disk");
+        }
+        if (wanted == Durability.REPLICATED && replicas < settings.replicas()) {
+            return new Stored(
+                    reply,
+                    null,
+                    replicas + " of " + settings.replicas() + " replicas confirmed within "
+                            + settings.replicaWait().toMillis() + "ms");
+        }
+        return new Stored(reply, new Receipt(wanted, replicas), "");
+    }
+
+    /**
+     * Whether every write is forced to the disk; a store that does not tell its settings gives nothing to be promised.
+     */
+    Future<Boolean> fsynced() {
         return send(Request.cmd(Command.CONFIG).arg("GET").arg("appendonly").arg("appendfsync"))
-                .map(StoreLook::fsyncs);
+                .map(StoreLook::fsyncs)
+                .recover(failed -> failed instanceof StoreUnavailable
+                        ? Future.failedFuture(failed)
+                        : Future.succeededFuture(false));
     }
 
     private StoreLink patient() {
@@ -184,13 +238,20 @@ public final class StoreLink {
         if (open == null) {
             open = redis.connect().onSuccess(this::watch);
             connecting = open;
-            open.onFailure(failed -> connecting = null);
+            open.onFailure(failed -> {
+                connecting = null;
+                retryAtNanos = ticker.nanos() + CONNECT_PAUSE_MILLIS * NANOS_PER_MILLI;
+            });
         }
         return open;
     }
 
     private void watch(RedisConnection connection) {
         Future<RedisConnection> mine = connecting;
+        if (closed) {
+            connection.close();
+            return;
+        }
         connection.exceptionHandler(broken -> forget(mine));
         connection.endHandler(ended -> forget(mine));
     }
@@ -205,6 +266,7 @@ public final class StoreLink {
     private void answered(Waiting entry, @Nullable Response response, @Nullable Throwable failure) {
         entry.over = true;
         stalled = false;
+        answeredNanos = ticker.nanos();
         while (!waiting.isEmpty() && waiting.peek().over) {
             waiting.poll();
         }
@@ -217,7 +279,7 @@ public final class StoreLink {
 
     private static Throwable unavailable(Waiting entry, Throwable failure) {
         String message = String.valueOf(failure.getMessage());
-        boolean reply = failure.getClass().getSimpleName().equals("ErrorType");
+        boolean reply = failure instanceof ErrorType;
         return reply && !message.startsWith("CONNECTION") ? failure : new StoreUnavailable(message, entry.sent);
     }
 
@@ -246,6 +308,19 @@ public final class StoreLink {
                 stalled = entry.sent;
             }
         }
+        if (stalled && now - answeredNanos > STALLED_MAX_MILLIS * NANOS_PER_MILLI) {
+            drop();
+        }
+    }
+
+    /** It may be that only the connection is dead, and nobody told us. */
+    private void drop() {
+        Future<RedisConnection> dead = connecting;
+        forget(dead);
+        answeredNanos = ticker.nanos();
+        if (dead != null && dead.succeeded()) {
+            dead.result().close();
+        }
     }
 
     private Throwable translated(Script script, Throwable failed) {
@@ -256,7 +331,8 @@ public final class StoreLink {
         if (message.startsWith("LOST")) {
             store.lost(message);
         }
-        return new StoreUnavailable("the store refused " + script.name() + ": " + message, false);
+        boolean before = REFUSED_BEFORE.stream().anyMatch(message::startsWith);
+        return new StoreUnavailable("the store refused " + script.name() + ": " + message, !before);
     }
 
     private String closedBecause() {

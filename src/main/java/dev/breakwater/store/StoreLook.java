@@ -13,13 +13,9 @@ final class StoreLook {
     private StoreLook() {}
 
     static Future<StoreFacts> at(StoreLink link) {
-        Future<Response> config = link.send(Request.cmd(Command.CONFIG)
-                .arg("GET")
-                .arg("appendonly")
-                .arg("appendfsync")
-                .arg("maxmemory-policy"));
+        Future<Boolean> fsyncs = link.fsynced();
         Future<Response> info = link.send(Request.cmd(Command.INFO));
-        return config.compose(settings -> info.map(text -> facts(settings, fields(text.toString()))));
+        return fsyncs.compose(yes -> info.map(text -> facts(yes, fields(text.toString()))));
     }
 
     /** Whether every write is forced to the disk, by an answer to {@code CONFIG GET appendonly appendfsync}. */
@@ -28,12 +24,12 @@ final class StoreLook {
         return "yes".equals(settings.get("appendonly")) && "always".equals(settings.get("appendfsync"));
     }
 
-    private static StoreFacts facts(Response config, Map<String, String> info) {
+    private static StoreFacts facts(boolean fsyncs, Map<String, String> info) {
         return new StoreFacts(
                 true,
                 false,
-                fsyncs(config),
-                !"noeviction".equals(pairs(config).get("maxmemory-policy")),
+                fsyncs,
+                !"noeviction".equals(info.get("maxmemory_policy")),
                 Integer.parseInt(info.getOrDefault("connected_slaves", "0")),
                 Long.parseLong(info.getOrDefault("used_memory", "0")),
                 Long.parseLong(info.getOrDefault("maxmemory", "0")),
@@ -55,7 +51,7 @@ final class StoreLook {
 
     private static Map<String, String> fields(String info) {
         Map<String, String> fields = new HashMap<>();
-        for (String line : info.split("\r?\n")) {
+        for (String line : info.lines().toList()) {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 fields.put(line.substring(0, colon), line.substring(colon + 1));

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import org.jboss.logging.Logger;
 
 /**
  * Sets the store's marker and its partition count at the very first start, and compares them afterwards. An opening
@@ -15,6 +16,7 @@ final class StoreOpening {
     /** Readable by every version that may run beside this one. */
     static final String SCHEMA = "1";
 
+    private static final Logger LOG = Logger.getLogger(StoreOpening.class);
     private static final String META = "{bw:q}:meta";
 
     private final int partitions;
@@ -25,7 +27,13 @@ final class StoreOpening {
         this.tokens = tokens;
     }
 
-    /** The store's epoch. */
+    /** The epoch that stands in the store now; empty if there is none. */
+    static Future<String> read(StoreLink link) {
+        return link.send(Request.cmd(Command.HGET).arg(META).arg("epoch"))
+                .map(found -> found == null ? "" : found.toString());
+    }
+
+    /** The store's epoch, which is set if the store is new. */
     Future<String> open(StoreLink link) {
         return link.send(Request.cmd(Command.HMGET)
                         .arg(META)
@@ -53,6 +61,8 @@ final class StoreOpening {
 
     /** One of those who begin at the same time sets the epoch; all go on with that one. */
     private Future<Response> begin(StoreLink link) {
+        LOG.warn("store: it is empty and is set up now; if writes had been accepted here before, they are gone:"
+                + " compare the providers' books with what their clients were told");
         return link.send(Request.cmd(Command.HSETNX).arg(META).arg("partitions").arg(partitions))
                 .compose(set -> link.send(
                         Request.cmd(Command.HSETNX).arg(META).arg("schema").arg(SCHEMA)))

@@ -7,13 +7,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The head of an answer that has been checked: final status, acceptable headers, a length within bounds.
  *
  * @param response what the client library gave
- * @param headers end-to-end headers, a copy of our own
+ * @param headers end-to-end headers, which are ours alone
  * @param length the body's declared length; -1 if none is declared
  * @param endsWithConnection whether only the end of the connection ends the body
  */
@@ -58,6 +59,9 @@ record AnswerHead(HttpClientResponse response, MultiMap headers, long length, bo
     }
 
     private static MultiMap endToEnd(MultiMap received) throws InvalidAnswer {
+        if (received instanceof HeadersMultiMap ours) { // the decoder made and checked them, and nobody else reads them
+            return EndToEnd.keep(ours);
+        }
         try {
             return EndToEnd.copy(received, HttpHeaders.headers());
         } catch (IllegalArgumentException invalid) {

@@ -2,9 +2,13 @@ package dev.breakwater.upstream;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * The headers that are passed on, in both directions. Left behind are those that belong to one connection (RFC 9110
@@ -34,27 +38,57 @@ public final class EndToEnd {
 
     /** Adds those of {@code received} to {@code into}, and returns that. */
     public static MultiMap copy(MultiMap received, MultiMap into) {
-        Set<String> named = received.contains(HttpHeaders.CONNECTION) ? named(received) : Set.of();
-        received.forEach((name, value) -> {
-            if (!isLeftBehind(name) && (named.isEmpty() || !named.contains(name.toLowerCase(Locale.ROOT)))) {
+        return copy(received, into, (name, value) -> true);
+    }
+
+    /** Those of {@code received} that are {@code wanted}, in headers of their own. */
+    public static MultiMap copy(MultiMap received, BiPredicate<CharSequence, CharSequence> wanted) {
+        return copy(received, RawHeaders.like(received), wanted);
+    }
+
+    private static MultiMap copy(MultiMap received, MultiMap into, BiPredicate<CharSequence, CharSequence> wanted) {
+        Set<String> named = named(received);
+        RawHeaders.forEach(received, (name, value) -> {
+            if (!isLeftBehind(name, named) && wanted.test(name, value)) {
                 into.add(name, value);
             }
         });
         return into;
     }
 
-    private static boolean isLeftBehind(String name) {
+    /** Takes out of {@code received} what is left behind, and returns it: for headers that nobody else reads. */
+    static MultiMap keep(HeadersMultiMap received) {
+        Set<String> named = named(received);
+        List<CharSequence> leftBehind = new ArrayList<>(2);
+        RawHeaders.forEach(received, (name, value) -> {
+            if (isLeftBehind(name, named)) {
+                leftBehind.add(name);
+            }
+        });
+        leftBehind.forEach(received::remove);
+        return received;
+    }
+
+    private static boolean isLeftBehind(CharSequence name, Set<String> named) {
         int length = name.length();
         char first = length == 0 ? ':' : name.charAt(0);
         boolean likely = length < LENGTH_BITS && (LENGTHS & (1 << length)) != 0;
         return first == ':'
-                || (likely && ALWAYS.contains(name.toLowerCase(Locale.ROOT)))
-                || ((first == 'b' || first == 'B') && name.regionMatches(true, 0, OURS, 0, OURS.length()));
+                || (likely && ALWAYS.contains(lowerCase(name)))
+                || ((first == 'b' || first == 'B') && lowerCase(name).startsWith(OURS))
+                || (!named.isEmpty() && named.contains(lowerCase(name)));
+    }
+
+    private static String lowerCase(CharSequence name) {
+        return name.toString().toLowerCase(Locale.ROOT);
     }
 
     /** What {@code Connection} names beyond what is left behind in any case, which is nearly always nothing. */
     private static Set<String> named(MultiMap received) {
         Set<String> named = Set.of();
+        if (!received.contains(HttpHeaders.CONNECTION)) {
+            return named;
+        }
         for (String value : received.getAll(HttpHeaders.CONNECTION)) {
             if (!value.equalsIgnoreCase(KEEP_ALIVE)) {
                 named = named.isEmpty() ? new HashSet<>() : named;

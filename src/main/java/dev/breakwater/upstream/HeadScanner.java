@@ -1,6 +1,7 @@
 package dev.breakwater.upstream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,13 @@ public final class HeadScanner {
     private static final byte LF = '\n';
     private static final byte DELETE = 0x7f;
     private static final boolean[] NAME = nameCharacters();
+    private static final int PIECE_LENGTH = 1 << 10; // bytes
+    private static final FastThreadLocal<byte[]> PIECE = new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+            return new byte[PIECE_LENGTH];
+        }
+    };
 
     private final FirstLine firstLine;
     private Place place = Place.BEFORE;
@@ -71,15 +79,26 @@ public final class HeadScanner {
 
     /** Looks at the bytes from {@code from} to {@code to}, up to the end of the head; returns how many it looked at. */
     public int scan(ByteBuf in, int from, int to) {
+        byte[] piece = PIECE.get(); // an array: a buffer checks each access to a byte of it
         int at = from;
         while (at < to && place != Place.ENDED && fault == null) {
-            byte b = in.getByte(at++);
+            int length = Math.min(piece.length, to - at);
+            in.getBytes(at, piece, 0, length);
+            at += scan(piece, length);
+        }
+        return at - from;
+    }
+
+    private int scan(byte[] piece, int length) {
+        int at = 0;
+        while (at < length && place != Place.ENDED && fault == null) {
+            byte b = piece[at++];
             boolean plain = place == Place.VALUE && b >= ' ' && b != DELETE && !afterCr; // nearly all of a head
             if (!plain) {
                 fault = next(b);
             }
         }
-        return at - from;
+        return at;
     }
 
     private @Nullable String next(byte b) {

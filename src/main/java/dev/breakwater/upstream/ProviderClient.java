@@ -102,7 +102,7 @@ final class ProviderClient {
     }
 
     private void fill(MultiMap headers, Exchange exchange) {
-        exchange.headers().forEach((name, value) -> headers.add(name, value));
+        RawHeaders.addAll(exchange.headers(), headers);
         headers.add(VIA, US);
         Credential credential = settings.credential();
         if (credentialHeader != null && credential != null) {

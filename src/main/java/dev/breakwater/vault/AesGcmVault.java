@@ -83,7 +83,7 @@ public final class AesGcmVault implements Vault {
                     .doFinal(sealed, from, sealed.length - from);
         } catch (GeneralSecurityException forged) {
             throw new Unreadable(
-                    "it was changed, or belongs to another record, or its key is another one of the same id");
+                    "it was changed, or belongs to another record, or its key is another one of the same id", forged);
         }
     }
 

@@ -8,4 +8,8 @@ public final class Unreadable extends RuntimeException {
     public Unreadable(String why) {
         super(why);
     }
+
+    Unreadable(String why, Throwable cause) {
+        super(why, cause);
+    }
 }

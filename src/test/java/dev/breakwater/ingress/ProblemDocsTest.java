@@ -3,6 +3,7 @@ package dev.breakwater.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.edge.Edge;
+import dev.breakwater.exchange.ProblemPages;
 import dev.breakwater.exchange.ProblemType;
 import java.io.IOException;
 import java.net.URI;
@@ -55,7 +56,7 @@ class ProblemDocsTest {
     void each_type_resolves_at_a_running_edge() throws Exception {
         HttpClient http = HttpClient.newHttpClient();
         try (Edge edge = Edge.start("p: { base-url: https://p.example, contract: none }")) {
-            String base = "http://127.0.0.1:" + edge.port() + ProblemJson.PAGES;
+            String base = "http://127.0.0.1:" + edge.port() + ProblemPages.PATH;
             for (ProblemType type : ProblemType.values()) {
                 HttpResponse<String> page = http.send(
                         HttpRequest.newBuilder(URI.create(base + type.slug())).build(), BodyHandlers.ofString());

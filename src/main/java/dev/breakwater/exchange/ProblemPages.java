@@ -1,4 +1,4 @@
-package dev.breakwater.ingress;
+package dev.breakwater.exchange;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: immutable.
  */
-final class ProblemPages {
+public final class ProblemPages {
+
+    /** Where they are, on both planes. */
+    public static final String PATH = "/-/problems/";
 
     private static final String RESOURCE = "/META-INF/breakwater/problems.md";
     private static final String HEADING = "\n## ";
 
     private final Map<String, String> bySlug = new HashMap<>();
 
-    ProblemPages() {
+    public ProblemPages() {
         String[] sections = text().split(HEADING, -1);
         for (int i = 1; i < sections.length; i++) {
             int end = sections[i].indexOf('\n');
@@ -33,8 +36,7 @@ final class ProblemPages {
     }
 
     /** The page of {@code slug} in Markdown, or null. */
-    @Nullable
-    String page(String slug) {
+    public @Nullable String page(String slug) {
         return bySlug.get(slug);
     }
 

@@ -1,0 +1,47 @@
+package dev.breakwater.ops;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.breakwater.exchange.Settings;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator orders for one write.
+ *
+ * @param reason why; it stands in the write's timeline
+ * @param maxWait for a replay: how long the write is wanted from now on, such as {@code 20h}
+ * @param as for a resolve: {@code delivered} or {@code undone}
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonIgnoreProperties(ignoreUnknown = false)
+record WriteOrder(
+        @Nullable String reason,
+        @Nullable String maxWait,
+        @Nullable String as) {
+
+    private static final Duration USUAL_WAIT = Duration.ofHours(20);
+    private static final int REASON_MAX = 500; // characters
+
+    /** What is wrong with it, in words; null if nothing is. */
+    @Nullable
+    String fault() {
+        if (reason == null || reason.isBlank() || reason.length() > REASON_MAX) {
+            return "Say why: send {\"reason\": \"...\"} of 1 to " + REASON_MAX + " characters.";
+        }
+        Duration wait = maxWait == null ? USUAL_WAIT : Settings.parseDuration(maxWait);
+        return wait == null || wait.isZero() || wait.isNegative() || wait.compareTo(Duration.ofDays(30)) > 0
+                ? "'max_wait' is no duration up to 30d; write it like 20h."
+                : null;
+    }
+
+    String why() {
+        return reason == null ? "" : reason.strip();
+    }
+
+    Duration wanted() {
+        Duration given = maxWait == null ? null : Settings.parseDuration(maxWait);
+        return given == null ? USUAL_WAIT : given;
+    }
+}

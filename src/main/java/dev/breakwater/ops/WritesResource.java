@@ -1,0 +1,216 @@
+package dev.breakwater.ops;
+
+import dev.breakwater.exchange.WriteId;
+import dev.breakwater.ops.Operator.Role;
+import dev.breakwater.store.StoreUnavailable;
+import dev.breakwater.writequeue.QueuedWrite;
+import dev.breakwater.writequeue.WriteQueue;
+import io.vertx.core.Future;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /ops/v1/writes}: what waits, what is parked or dead and why, and what an operator decides about it. Looking
+ * needs any role, deciding the role {@code operator}.
+ */
+@Path("/ops/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class WritesResource {
+
+    private static final Set<String> STATES = Set.of("pending", "leased", "parked", "dead");
+    private static final int LIMIT_MAX = 1000;
+    private static final String NONE = "No queued write has this id.";
+
+    private final Instance<Optional<OperatorQueue>> queues;
+
+    @Inject
+    WritesResource(Instance<Optional<OperatorQueue>> queues) {
+        this.queues = queues;
+    }
+
+    /** The store, and how much waits. */
+    @GET
+    @Path("/status")
+    public CompletionStage<Response> status() {
+        return withQueue(queue -> queue.askAll((all, partition) -> all.depth(partition))
+                .handle((depths, down) -> Response.ok(new StatusView(
+                                StatusView.StoreView.of(queue.store()),
+                                depths == null ? null : StatusView.QueueView.of(depths)))
+                        .build()));
+    }
+
+    /** The oldest writes in one state. */
+    @GET
+    @Path("/writes")
+    public CompletionStage<Response> list(
+            @QueryParam("state") @DefaultValue("pending") String state,
+            @QueryParam("provider") @Nullable String provider,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        if (!STATES.contains(state)) {
+            return now(OpsProblem.answer(400, "'state' is one of pending, leased, parked, dead.")
+                    .build());
+        }
+        if (limit < 1 || limit > LIMIT_MAX) {
+            return now(OpsProblem.answer(400, "'limit' is a number from 1 to " + LIMIT_MAX + ".")
+                    .build());
+        }
+        return withQueue(queue -> queue.askAll((all, partition) -> all.list(partition, state, limit))
+                .thenApply(found -> Response.ok(found.stream()
+                                .flatMap(List::stream)
+                                .filter(write -> provider == null
+                                        || write.scope().provider().equals(provider))
+                                .sorted(Comparator.comparing(QueuedWrite::acceptedAt))
+                                .limit(limit)
+                                .map(WriteView::of)
+                                .toList())
+                        .build()));
+    }
+
+    /** What may have been executed and waits for a lookup or a person. */
+    @GET
+    @Path("/unknowns")
+    public CompletionStage<Response> unknowns() {
+        return list("parked", null, LIMIT_MAX);
+    }
+
+    @GET
+    @Path("/writes/{id}")
+    public CompletionStage<Response> one(@PathParam("id") String id) {
+        WriteId known = WriteId.parse(id);
+        return known == null ? now(OpsProblem.answer(404, NONE).build()) : withQueue(queue -> shown(queue, known));
+    }
+
+    /** Puts a dead letter back. */
+    @POST
+    @Path("/writes/{id}/replay")
+    public CompletionStage<Response> replay(
+            @PathParam("id") String id, @Context ContainerRequestContext request, @Nullable WriteOrder order) {
+        return change(
+                id,
+                request,
+                order,
+                "dead",
+                (queue, what) -> queue.replay(what.id(), what.order().wanted(), what.reason()));
+    }
+
+    /** Gives a dead or parked write up for good. */
+    @POST
+    @Path("/writes/{id}/discard")
+    public CompletionStage<Response> discard(
+            @PathParam("id") String id, @Context ContainerRequestContext request, @Nullable WriteOrder order) {
+        return change(id, request, order, "dead or parked", (queue, what) -> queue.discard(what.id(), what.reason()));
+    }
+
+    /** Says what became of a parked write. */
+    @POST
+    @Path("/writes/{id}/resolve")
+    public CompletionStage<Response> resolve(
+            @PathParam("id") String id, @Context ContainerRequestContext request, @Nullable WriteOrder order) {
+        String as = order == null || order.as() == null ? "" : order.as();
+        if (!as.equals("delivered") && !as.equals("undone")) {
+            return now(OpsProblem.answer(
+                            400,
+                            "'as' is 'delivered' (the provider executed it) or 'undone' (it surely did not: it is sent again).")
+                    .build());
+        }
+        return change(
+                id,
+                request,
+                order,
+                "parked",
+                (queue, what) -> as.equals("delivered")
+                        ? queue.resolveDelivered(what.id(), null, what.reason())
+                        : queue.resolveUndone(what.id(), what.reason()));
+    }
+
+    /** An order that has been checked. */
+    private record What(WriteId id, WriteOrder order, String reason) {}
+
+    private CompletionStage<Response> change(
+            String id,
+            ContainerRequestContext request,
+            @Nullable WriteOrder order,
+            String from,
+            BiFunction<WriteQueue, What, Future<Boolean>> step) {
+        Operator operator = OperatorLogin.operator(request);
+        if (!operator.roles().contains(Role.OPERATOR)) {
+            return now(OpsProblem.answer(403, "This needs the role 'operator'.").build());
+        }
+        WriteOrder given = order == null ? new WriteOrder(null, null, null) : order;
+        String fault = given.fault();
+        if (fault != null) {
+            return now(OpsProblem.answer(400, fault).build());
+        }
+        WriteId known = WriteId.parse(id);
+        if (known == null) {
+            return now(OpsProblem.answer(404, NONE).build());
+        }
+        What what = new What(known, given, operator.name() + ": " + given.why());
+        return withQueue(queue -> queue.ask(one -> step.apply(one, what))
+                .thenCompose(done -> done
+                        ? shown(queue, known)
+                        : shown(queue, known).thenApply(present -> notPossible(present, from))));
+    }
+
+    private static Response notPossible(Response present, String from) {
+        return present.getStatus() == 404
+                ? present
+                : OpsProblem.answer(
+                                409, "Only a write that is " + from + " can be changed like this; look at it again.")
+                        .build();
+    }
+
+    private static CompletionStage<Response> shown(OperatorQueue queue, WriteId id) {
+        return queue.ask(one -> one.find(id))
+                .thenApply(write -> write == null
+                        ? OpsProblem.answer(404, NONE).build()
+                        : Response.ok(WriteView.of(write)).build());
+    }
+
+    private CompletionStage<Response> withQueue(Function<OperatorQueue, CompletionStage<Response>> use) {
+        Optional<OperatorQueue> queue = queues.get();
+        if (queue.isEmpty()) {
+            return now(OpsProblem.answer(404, "There is no write queue: quarkus.redis.hosts is not set.")
+                    .build());
+        }
+        return use.apply(queue.get()).exceptionally(WritesResource::unavailable);
+    }
+
+    private static Response unavailable(Throwable failed) {
+        Throwable cause =
+                failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        if (cause instanceof StoreUnavailable down) {
+            return OpsProblem.answer(503, "The store cannot be asked: " + down.getMessage() + ".")
+                    .header("Retry-After", "1")
+                    .build();
+        }
+        throw failed instanceof RuntimeException bug ? bug : new CompletionException(failed);
+    }
+
+    private static CompletionStage<Response> now(Response answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+}

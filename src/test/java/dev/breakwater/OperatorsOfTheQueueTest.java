@@ -1,0 +1,143 @@
+package dev.breakwater;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.breakwater.sandbox.RunningSandbox;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What operators see of the queue of the real application, and decide about it; with a real Redis. */
+@QuarkusTest
+@QuarkusTestResource(value = SandboxForTest.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = RedisForQuarkus.class, restrictToAnnotatedClass = true)
+class OperatorsOfTheQueueTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Inject
+    Breakwater breakwater;
+
+    RunningSandbox sandbox;
+
+    @BeforeEach
+    void theProviderIsGone() {
+        sandbox.faults("{\"kind\":\"refuse-connections\"}");
+    }
+
+    @AfterEach
+    void mend() {
+        sandbox.noFaults();
+    }
+
+    @Test
+    void a_dead_letter_is_listed_with_its_reason_and_can_be_put_back() {
+        String id = dead();
+        operator()
+                .get("/ops/v1/writes?state=dead&provider=stripe")
+                .then()
+                .statusCode(200)
+                .body("id", hasItem(id))
+                .body("find { it.id == '" + id + "' }.reason", equalTo("expired"))
+                .body("find { it.id == '" + id + "' }.client", equalTo("dev"))
+                .body("find { it.id == '" + id + "' }.timeline.what", hasItem("dead"));
+        sandbox.noFaults();
+        order(id, "replay", "{\"reason\":\"the provider is back\",\"max_wait\":\"1h\"}")
+                .then()
+                .statusCode(200)
+                .body("timeline.detail", hasItem("dev: the provider is back"));
+        await().atMost(PATIENCE).until(() -> state(id).equals("delivered"));
+        operator().get("/ops/v1/writes/" + id).then().body("answer_status", notNullValue());
+    }
+
+    @Test
+    void what_an_operator_gives_up_stays_given_up() {
+        String id = dead();
+        order(id, "discard", "{\"reason\":\"refunded by hand\"}")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("discarded"));
+        order(id, "replay", "{\"reason\":\"once more\"}")
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void an_order_needs_a_reason_a_known_write_and_a_state_that_allows_it() {
+        String id = dead();
+        order(id, "replay", "{}").then().statusCode(400).body("detail", startsWith("Say why"));
+        order(id, "replay", "{\"reason\":\"x\",\"max_wait\":\"soon\"}").then().statusCode(400);
+        order(id, "resolve", "{\"reason\":\"x\",\"as\":\"gone\"}").then().statusCode(400);
+        order(id, "resolve", "{\"reason\":\"x\",\"as\":\"undone\"}").then().statusCode(409);
+        order("w0-AAAAAAAAAAAAAAAAAAAAAA", "replay", "{\"reason\":\"x\"}")
+                .then()
+                .statusCode(404);
+        order("w9999-AAAAAAAAAAAAAAAAAAAAAA", "replay", "{\"reason\":\"x\"}")
+                .then()
+                .statusCode(404);
+        order("none", "discard", "{\"reason\":\"x\"}").then().statusCode(404);
+        operator().get("/ops/v1/writes/none").then().statusCode(404);
+        operator().get("/ops/v1/writes?state=lost").then().statusCode(400);
+        operator().get("/ops/v1/writes?limit=0").then().statusCode(400);
+        assertThat(state(id)).isEqualTo("dead");
+    }
+
+    @Test
+    void the_status_tells_of_the_store_and_of_what_waits() {
+        dead();
+        operator()
+                .get("/ops/v1/status")
+                .then()
+                .statusCode(200)
+                .body("store.up", equalTo(true))
+                .body("store.lost", equalTo(false))
+                .body("store.durability", equalTo("fsync"))
+                .body("queue.dead", notNullValue());
+        operator().get("/ops/v1/unknowns").then().statusCode(200);
+    }
+
+    /** A write that nobody could deliver while it was wanted. */
+    private String dead() {
+        String id = given().baseUri("http://127.0.0.1:" + breakwater.port())
+                .header("Authorization", "Bearer dev-client-key")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .header("Breakwater-Queue", "now")
+                .header("Breakwater-Expires-At", Instant.now().plusSeconds(2).toString())
+                .contentType("application/x-www-form-urlencoded")
+                .body("payment_intent=pi_" + UUID.randomUUID() + "&amount=1")
+                .post("/stripe/v1/refunds")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+        await().atMost(PATIENCE).until(() -> state(id).equals("dead"));
+        return id;
+    }
+
+    private static String state(String id) {
+        return operator().get("/ops/v1/writes/" + id).then().extract().path("state");
+    }
+
+    private static io.restassured.response.Response order(String id, String what, String body) {
+        return operator().contentType(ContentType.JSON).body(body).post("/ops/v1/writes/" + id + "/" + what);
+    }
+
+    private static RequestSpecification operator() {
+        return given().header("Authorization", "Bearer dev-operator-key");
+    }
+}

@@ -1,0 +1,191 @@
+package dev.breakwater.idempotency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakwater.exchange.KeyScope;
+import dev.breakwater.exchange.StoredAnswer;
+import dev.breakwater.exchange.Tokens;
+import dev.breakwater.exchange.WriteId;
+import dev.breakwater.idempotency.Claim.Held;
+import dev.breakwater.store.RedisForTest;
+import dev.breakwater.store.StoreForTest;
+import dev.breakwater.vault.Unreadable;
+import dev.breakwater.vault.Vault;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RedisKeyClaimsTest extends KeyClaimsContract {
+
+    private static final int PARTITIONS = 4;
+    private static final AtomicInteger TRIES = new AtomicInteger();
+
+    static RedisForTest redis;
+    static StoreForTest one;
+    static StoreForTest two;
+
+    @BeforeAll
+    @BeforeContainer
+    static void start() {
+        if (redis == null) {
+            redis = new RedisForTest();
+            one = new StoreForTest(redis.port(), PARTITIONS);
+            two = new StoreForTest(redis.port(), PARTITIONS);
+        }
+    }
+
+    @AfterAll
+    @AfterContainer
+    static void stop() {
+        if (redis != null) {
+            one.close();
+            two.close();
+            redis.close();
+            redis = null;
+        }
+    }
+
+    @Override
+    <T> T on(Function<KeyClaims, Future<T>> step) {
+        return on(one, step);
+    }
+
+    @Override
+    void advance(Duration by) {
+        one.advance(by);
+    }
+
+    private static <T> T on(StoreForTest replica, Function<KeyClaims, Future<T>> step) {
+        return replica.on(link -> step.apply(
+                new RedisKeyClaims(link, replica.store().settings().partitions(), new Mirror(), Tokens.system())));
+    }
+
+    @Test
+    void two_replicas_that_race_for_a_thousand_keys_hold_each_once() {
+        List<KeyScope> keys =
+                IntStream.range(0, 1000).mapToObj(i -> key("race-" + i)).toList();
+        CompletableFuture<List<Claim>> first = CompletableFuture.supplyAsync(() -> claimAll(one, keys));
+        List<Claim> second = claimAll(two, keys);
+        List<Claim> other = first.join();
+        for (int i = 0; i < keys.size(); i++) {
+            assertThat(List.of(other.get(i), second.get(i)))
+                    .as("key %d", i)
+                    .filteredOn(claim -> claim instanceof Held)
+                    .hasSize(1);
+        }
+    }
+
+    private static List<Claim> claimAll(StoreForTest replica, List<KeyScope> keys) {
+        return on(
+                replica,
+                claims -> Future.join(keys.stream()
+                                .map(key -> claims.claim(key, List.of("present"), LEASE, KEEP))
+                                .toList())
+                        .map(all -> all.<Claim>list()));
+    }
+
+    @Test
+    void the_record_says_nothing_of_what_was_answered_and_goes_when_it_was_kept_long_enough() {
+        Held mine = held();
+        on(claims -> claims.finish(mine, ANSWER));
+        String record = recordKey();
+        assertThat(one.command(Command.HGET, record, "s").toString()).isEqualTo("finished");
+        assertThat(one.command(Command.HGETALL, record).toString()).doesNotContain("{\"id\":1}");
+        assertThat(one.command(Command.PTTL, record).toLong())
+                .isBetween(KEEP.minusMinutes(1).toMillis(), KEEP.toMillis());
+    }
+
+    @Test
+    void scripts_that_the_server_has_forgotten_are_loaded_again() {
+        one.command(Command.SCRIPT, "FLUSH");
+        assertThat(claim()).isInstanceOf(Held.class);
+    }
+
+    /** Random steps by several callers, compared with the plain claims: never two holders, and no doubt is lost. */
+    @Property(tries = 60)
+    void the_scripts_do_what_the_plain_claims_do(@ForAll long seed) {
+        Random random = new Random(seed);
+        long[] plainNow = {1_000_000};
+        KeyClaims plain = new InMemoryKeyClaims(() -> plainNow[0]);
+        KeyScope key = key("random-" + TRIES.incrementAndGet());
+        List<Held> reals = new ArrayList<>();
+        List<Held> plains = new ArrayList<>();
+        for (int step = 0; step < 25; step++) {
+            int which = random.nextInt(7);
+            if (which < 2) {
+                String print = random.nextInt(8) == 0 ? "another" : "present";
+                Claim real = on(claims -> claims.claim(key, List.of(print), LEASE, KEEP));
+                Claim expected = plain.claim(key, List.of(print), LEASE, KEEP).result();
+                assertThat(real).as("seed %d step %d", seed, step).hasSameClassAs(expected);
+                if (real instanceof Held got && expected instanceof Held wanted) {
+                    assertThat(got.doubt() == null).isEqualTo(wanted.doubt() == null);
+                    reals.add(got);
+                    plains.add(wanted);
+                }
+            } else if (which == 2) {
+                Duration by = random.nextBoolean() ? Duration.ofSeconds(1) : LEASE.plusSeconds(5);
+                one.advance(by);
+                plainNow[0] += by.toMillis();
+            } else if (!reals.isEmpty()) {
+                int holder = random.nextInt(reals.size());
+                assertThat(did(claims -> end(claims, reals.get(holder), which)))
+                        .as("seed %d step %d", seed, step)
+                        .isEqualTo(end(plain, plains.get(holder), which).result());
+            }
+        }
+    }
+
+    private static Future<Boolean> end(KeyClaims claims, Held held, int which) {
+        return switch (which) {
+            case 3 -> claims.finish(held, ANSWER);
+            case 4 -> claims.release(held);
+            case 5 -> claims.queued(held, new WriteId(1, held.key().hash()));
+            default -> claims.doubt(held);
+        };
+    }
+
+    private String recordKey() {
+        String hash = key.hash();
+        return "{bw:q:" + one.store().settings().partitions().of(hash) + "}:k:" + hash;
+    }
+
+    /** A vault that only turns bytes around: encryption has tests of its own. */
+    private static final class Mirror implements Vault {
+        @Override
+        public byte[] seal(byte[] plain, String recordId) {
+            byte[] turned = plain.clone();
+            for (int i = 0; i < turned.length; i++) {
+                turned[i] ^= (byte) 0xff;
+            }
+            return turned;
+        }
+
+        @Override
+        public byte[] open(byte[] sealed, String recordId) {
+            byte[] plain = seal(sealed, recordId);
+            if (StoredAnswer.fromBytes(plain).status() == 0) {
+                throw new Unreadable("none");
+            }
+            return plain;
+        }
+
+        @Override
+        public List<String> fingerprints(byte[]... parts) {
+            return List.of();
+        }
+    }
+}
