@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrashAtEachStepFT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     @TempDir
     static Path directory;
@@ -131,6 +133,7 @@ class CrashAtEachStepFT {
                 stage.witness.fate(Fates.losingFirstAnswers());
                 stage.clients.ask(lost);
                 stage.witness.fate(Fates.kind());
+                Awaitility.await("the death").atMost(SOON).until(() -> keeper.deaths() > 0);
             }
         }
         return keeper.deaths();

@@ -17,31 +17,31 @@ final class Fates {
         return new Fate() {};
     }
 
-    /** The first answer for each key is lost. */
+    /** The first answer for each write is lost. */
     static Fate losingFirstAnswers() {
         Set<String> lost = ConcurrentHashMap.newKeySet();
         return new Fate() {
             @Override
-            public boolean losesAnswer(String key) {
-                return lost.add(key);
+            public boolean losesAnswer(String name) {
+                return lost.add(name);
             }
         };
     }
 
-    /** The first answer for each key is lost, and the next {@code refusals} attempts are refused with 429. */
+    /** The first answer for each write is lost, and the next {@code refusals} attempts are refused with 429. */
     static Fate losingThenRefusing(int refusals) {
         Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
         return new Fate() {
             @Override
-            public int status(String key, String body) {
-                int number = attempts.computeIfAbsent(key, first -> new AtomicInteger())
+            public int status(String name) {
+                int number = attempts.computeIfAbsent(name, first -> new AtomicInteger())
                         .incrementAndGet();
                 return number > 1 && number <= 1 + refusals ? 429 : 0;
             }
 
             @Override
-            public boolean losesAnswer(String key) {
-                return attempts.get(key).get() == 1;
+            public boolean losesAnswer(String name) {
+                return attempts.get(name).get() == 1;
             }
         };
     }
@@ -50,8 +50,8 @@ final class Fates {
     static Fate failing(Predicate<String> stuck) {
         return new Fate() {
             @Override
-            public int status(String key, String body) {
-                return stuck.test(key) ? 500 : 0;
+            public int status(String name) {
+                return stuck.test(name) ? 500 : 0;
             }
         };
     }
@@ -60,8 +60,8 @@ final class Fates {
     static Fate delaying(Predicate<String> slow, long millis) {
         return new Fate() {
             @Override
-            public long delayMillis(String key) {
-                return slow.test(key) ? millis : 0;
+            public long delayMillis(String name) {
+                return slow.test(name) ? millis : 0;
             }
         };
     }
@@ -71,7 +71,7 @@ final class Fates {
         AtomicInteger arrived = new AtomicInteger();
         return new Fate() {
             @Override
-            public int status(String key, String body) {
+            public int status(String name) {
                 if (arrived.incrementAndGet() > 1) {
                     return 0;
                 }
@@ -86,7 +86,7 @@ final class Fates {
         AtomicInteger executed = new AtomicInteger();
         return new Fate() {
             @Override
-            public boolean losesAnswer(String key) {
+            public boolean losesAnswer(String name) {
                 boolean first = executed.incrementAndGet() == 1;
                 if (first) {
                     happening.run();

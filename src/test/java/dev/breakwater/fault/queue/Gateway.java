@@ -56,7 +56,7 @@ public final class Gateway {
             64,
             Duration.ofSeconds(10),
             new Polls(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMillis(200)),
-            new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(1)),
+            new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(50), Duration.ofMillis(300)),
             12,
             new Rests(Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(50)),
             Duration.ofSeconds(2));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Courses of events in which one rule of the queue decides. Each is played with the right gateway, which must come
@@ -19,6 +20,7 @@ final class Plots {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration WRONG_REST_MAX = Duration.ofSeconds(10);
     private static final Duration KEY_WINDOW = Duration.ofHours(24);
 
     private Plots() {}
@@ -37,7 +39,7 @@ final class Plots {
         assertThat(gateway.diesWithin(SOON)).isTrue();
         stage.passTime(Duration.ofMinutes(1));
         gateway.start(Map.of());
-        stage.awaitRest();
+        rest(stage, wrong);
     }
 
     /** It dies as soon as it has called a write accepted. */
@@ -53,7 +55,7 @@ final class Plots {
         stage.passTime(Duration.ofMinutes(1));
         stage.witness.up();
         gateway.start(Map.of());
-        stage.awaitRest();
+        rest(stage, wrong);
     }
 
     /** The first answer for each write is lost when the provider has done it. */
@@ -61,8 +63,8 @@ final class Plots {
         List<String> payments = stage.payments(4);
         gateway.start(wrong);
         stage.witness.fate(Fates.losingFirstAnswers());
-        accept(stage, new Workload(2).refunds("lost", payments, 1));
-        stage.awaitRest();
+        ask(stage, wrong, new Workload(2).refunds("lost", payments, 1));
+        rest(stage, wrong);
     }
 
     /** The first answer is lost when the provider has done it, and then the provider refuses for a while. */
@@ -71,34 +73,47 @@ final class Plots {
         List<String> payments = stage.payments(3);
         gateway.start(wrong);
         stage.witness.fate(Fates.losingThenRefusing(2));
-        accept(stage, new Workload(3).refunds("refused", payments, 1));
-        stage.awaitRest();
+        ask(stage, wrong, new Workload(3).refunds("refused", payments, 1));
+        rest(stage, wrong);
     }
 
-    /** The first write of each lane is slow, and those behind it could overtake it. */
-    static void heads_of_lanes_are_slow(Stage stage, GatewayProcess gateway, Map<String, String> wrong)
+    /** One write of each lane is slow, and those behind it could overtake it. */
+    static void one_of_each_lane_is_slow(Stage stage, GatewayProcess gateway, Map<String, String> wrong)
             throws IOException {
-        List<String> payments = stage.payments(3);
+        List<String> payments = stage.payments(4);
         gateway.start(wrong);
         stage.witness.down();
-        accept(stage, new Workload(4).refunds("ordered", payments, 4));
-        stage.witness.fate(Fates.delaying(key -> key.endsWith("-0"), 1000));
+        accept(stage, new Workload(4).refunds("ordered", payments, 16));
+        stage.witness.fate(Fates.delaying(name -> name.endsWith("-10"), 1500));
         stage.witness.up();
-        stage.awaitRest();
+        rest(stage, wrong);
     }
 
     /**
-     * A write is in doubt, its key is as old as the provider's memory but for five seconds, and the gateway pauses for
-     * six between its look at the key's age and the sending.
+     * A write is in doubt, its key grows as old as the provider's memory, and the gateway pauses for eight seconds
+     * between its look at the key's age and the sending.
      */
     static void a_key_grows_too_old_on_its_way(Stage stage, GatewayProcess gateway, Map<String, String> wrong)
             throws IOException {
         stage.window(KEY_WINDOW);
         gateway.start(wrong);
         Write payment = doubtful(stage, "old");
-        stage.passTime(KEY_WINDOW.minus(stage.witness.ageOf(payment.key())).minusSeconds(5));
+        gateway.kill();
+        stage.passTime(left(stage, payment).minusSeconds(50));
+        String slow = wrong.isEmpty() ? "PAUSE_AFTER_INTENT" : wrong.get("WRONG") + ",PAUSE_AFTER_INTENT";
+        gateway.start(Map.of("WRONG", slow));
+        stage.passTime(left(stage, payment).minusSeconds(10));
+        Awaitility.await()
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> left(stage, payment).isNegative());
         stage.witness.up();
-        stage.awaitRest();
+        rest(stage, wrong);
+    }
+
+    /** Until the provider may have forgotten its key. */
+    private static Duration left(Stage stage, Write write) {
+        return KEY_WINDOW.minus(stage.witness.ageOf(write.key()));
     }
 
     /** A write is in doubt, and the provider comes back when it may have forgotten its key. */
@@ -106,7 +121,9 @@ final class Plots {
         stage.window(KEY_WINDOW);
         gateway.start(Map.of());
         Write payment = doubtful(stage, "forgotten");
+        gateway.kill(); // what it had already looked at would be sent after a pause of a day
         stage.passTime(KEY_WINDOW);
+        gateway.start(Map.of());
         stage.witness.up();
         stage.awaitRest();
         assertThat(stage.stateOf(payment.key())).isEqualTo("parked");
@@ -128,7 +145,7 @@ final class Plots {
         assertThat(gateway.diesWithin(SOON)).isTrue();
         stage.passTime(Duration.ofDays(7));
         gateway.start(Map.of());
-        stage.awaitRest();
+        rest(stage, wrong);
     }
 
     /**
@@ -159,7 +176,7 @@ final class Plots {
         GatewayProcess other = stage.startGateway();
         Awaitility.await().atMost(SOON).until(() -> stage.witness.attemptsOf(key) > before);
         late.resume();
-        stage.awaitRest();
+        rest(stage, wrong);
         Awaitility.await().during(Duration.ofSeconds(2)).atMost(SOON).until(other::isAlive);
     }
 
@@ -172,6 +189,28 @@ final class Plots {
                 .satisfies(told -> assertThat(told.verdict()).isEqualTo(Verdict.ACCEPTED));
         stage.witness.fate(Fates.kind());
         return payment;
+    }
+
+    /** A wrong gateway need not come to rest. */
+    private static void rest(Stage stage, Map<String, String> wrong) {
+        if (wrong.isEmpty()) {
+            stage.awaitRest();
+            return;
+        }
+        try {
+            stage.awaitRest(WRONG_REST_MAX);
+        } catch (ConditionTimeoutException restless) {
+            assertThat(restless).isNotNull();
+        }
+    }
+
+    /** A wrong gateway need not decide anything. */
+    private static void ask(Stage stage, Map<String, String> wrong, Workload work) {
+        if (wrong.isEmpty()) {
+            accept(stage, work);
+        } else {
+            work.run(stage.clients, WRONG_REST_MAX);
+        }
     }
 
     private static void accept(Stage stage, Workload work) {

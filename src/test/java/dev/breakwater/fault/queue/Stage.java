@@ -9,7 +9,6 @@ import dev.breakwater.fault.queue.check.Resp;
 import dev.breakwater.fault.queue.check.SealedPayload;
 import dev.breakwater.fault.queue.check.StoreReader;
 import dev.breakwater.fault.queue.check.StoredWrite;
-import dev.breakwater.fault.queue.check.Told;
 import dev.breakwater.fault.queue.check.Violation;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -18,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -54,6 +55,7 @@ final class Stage implements AutoCloseable {
     private final List<Integer> ports = new CopyOnWriteArrayList<>();
     private @Nullable Duration window;
     private boolean lateOwners;
+    private int preparations;
 
     /** With a store that forces every write. */
     static Stage open(Path directory) throws IOException {
@@ -109,25 +111,23 @@ final class Stage implements AutoCloseable {
         return gateway;
     }
 
-    /** So many payments at the provider, to be refunded: their ids are lanes. */
-    List<String> payments(int count) {
-        List<String> ids = new ArrayList<>();
+    /** So many new payments at the provider, to be refunded: their ids are lanes. */
+    List<String> payments(int count) throws IOException {
+        Set<String> keys = new HashSet<>();
         for (int i = 0; i < count; i++) {
-            Write payment = Write.payment("setup-" + i, 99_999_999);
-            Told told = clients.askProvider(payment, providerPort);
-            assertThat(told.status()).isEqualTo(200);
+            Write payment = Write.payment("setup-" + preparations++, 99_999_999);
+            assertThat(clients.askProvider(payment, providerPort).status()).isEqualTo(200);
+            keys.add(payment.key());
         }
-        try {
-            for (String line : Files.readAllLines(ledger)) {
-                JsonObject entry = new JsonObject(line);
-                if (entry.getString("effect").equals("payment_intent.created")) {
-                    ids.add(entry.getString("object_id"));
-                }
+        List<String> ids = new ArrayList<>();
+        for (String line : Files.readAllLines(ledger)) {
+            JsonObject entry = new JsonObject(line);
+            if (entry.getString("effect").equals("payment_intent.created")
+                    && keys.contains(entry.getString("idempotency_key"))) {
+                ids.add(entry.getString("object_id"));
             }
-        } catch (IOException unreadable) {
-            throw new IllegalStateException(unreadable);
         }
-        return ids.subList(ids.size() - count, ids.size());
+        return ids;
     }
 
     /** The store's clock goes ahead, for all gateways and the witness. */

@@ -40,26 +40,26 @@ final class Witness implements AutoCloseable {
     /** Differ by nature from attempt to attempt. */
     private static final Set<String> VARYING = Set.of("traceparent", "content-length");
 
-    /** What becomes of a request. */
+    /** What becomes of a request. It is named by what its client called it in its body, whatever its key. */
     interface Fate {
 
         /** The status to answer with at once; 0 to pass it on. Called when the attempt has been written down. */
-        default int status(String key, String body) {
+        default int status(String name) {
             return 0;
         }
 
         /** How long it is held back before the provider has it. */
-        default long delayMillis(String key) {
+        default long delayMillis(String name) {
             return 0;
         }
 
         /** Whether the provider's answer is lost. Called when it is here, so that the effect is. */
-        default boolean losesAnswer(String key) {
+        default boolean losesAnswer(String name) {
             return false;
         }
 
         /** How long the provider's answer is held back. */
-        default long holdMillis(String key) {
+        default long holdMillis(String name) {
             return 0;
         }
     }
@@ -67,14 +67,16 @@ final class Witness implements AutoCloseable {
     private static final class Attempt {
         final Instant from;
         final @Nullable String key;
+        final String name;
         final String payload;
         final String bytes;
         volatile @Nullable Instant until;
         volatile int status;
 
-        Attempt(Instant from, @Nullable String key, String payload, String bytes) {
+        Attempt(Instant from, @Nullable String key, String name, String payload, String bytes) {
             this.from = from;
             this.key = key;
+            this.name = name;
             this.payload = payload;
             this.bytes = bytes;
         }
@@ -178,14 +180,18 @@ final class Witness implements AutoCloseable {
     private void witness(HttpServerRequest request, Buffer body) {
         String key = request.getHeader("Idempotency-Key");
         Attempt attempt = new Attempt(
-                now(), key, sha256(body), sha256(Buffer.buffer(head(request)).appendBuffer(body)));
+                now(),
+                key,
+                Write.nameIn(body.toString()),
+                sha256(body),
+                sha256(Buffer.buffer(head(request)).appendBuffer(body)));
         synchronized (attempts) {
             attempts.add(attempt);
         }
         request.response().endHandler(sent -> end(attempt));
         request.response().closeHandler(closed -> end(attempt));
-        String name = key == null ? "" : key;
-        int status = fate.status(name, body.toString());
+        String name = attempt.name;
+        int status = fate.status(name);
         if (status > 0) {
             request.response().setStatusCode(status).end("{\"error\":{\"type\":\"api_error\"}}");
             return;
@@ -194,7 +200,7 @@ final class Witness implements AutoCloseable {
     }
 
     private void passOn(HttpServerRequest request, Buffer body, Attempt attempt) {
-        String name = attempt.key == null ? "" : attempt.key;
+        String name = attempt.name;
         pass(request, body)
                 .onFailure(failed -> request.connection().close())
                 .onSuccess(answer -> after(fate.holdMillis(name), () -> {

@@ -22,6 +22,8 @@ record Write(String key, @Nullable String lane, String path, String body, Map<St
 
     static final String CVC_FIELD = "[card][cvc]";
 
+    private static final String REFERENCE = "metadata[ref]=";
+
     /** A refund of a few cents; writes of one payment are a lane. */
     static Write refund(String key, String payment, int amount) {
         String body =
@@ -42,6 +44,16 @@ record Write(String key, @Nullable String lane, String path, String body, Map<St
                 "amount=150&currency=eur&confirm=true&payment_method_data[type]=card&payment_method_data[card][number]="
                         + CARD_NUMBER + "&payment_method_data" + CVC_FIELD + "=737&metadata[ref]=" + key;
         return new Write(key, null, "/v1/payment_intents", body, Map.of());
+    }
+
+    /** The key of the write whose body it is; empty if it is none. */
+    static String nameIn(String body) {
+        int from = body.indexOf(REFERENCE);
+        if (from < 0) {
+            return "";
+        }
+        int to = body.indexOf('&', from);
+        return body.substring(from + REFERENCE.length(), to < 0 ? body.length() : to);
     }
 
     Write with(String header, String value) {

@@ -29,7 +29,7 @@ import java.util.Map;
 final class WrongQueue {
 
     private static final long STORED_LATE_MILLIS = 3000;
-    private static final long PAUSE_MILLIS = 6000;
+    private static final long PAUSE_MILLIS = 8000;
 
     private WrongQueue() {}
 
