@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -21,14 +22,14 @@ final class Chaos implements AutoCloseable {
     private final Random random;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger deaths = new AtomicInteger();
-    private ScheduledFuture<?> running;
+    private final ScheduledFuture<?> running;
 
     /** @param every between two killings; the first comes after a tenth of it, so that no run is too short for one */
     Chaos(Stage stage, long seed, Duration every) {
         this.stage = stage;
         this.random = new Random(seed);
-        this.running =
-                thread.scheduleWithFixedDelay(this::kill, every.toMillis() / 10, every.toMillis(), TimeUnit.MILLISECONDS);
+        this.running = thread.scheduleWithFixedDelay(
+                this::kill, every.toMillis() / 10, every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     int deaths() {
@@ -62,12 +63,12 @@ final class Chaos implements AutoCloseable {
             if (!thread.awaitTermination(2, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("what was killed does not come back");
             }
-            if (running.isDone() && !running.isCancelled()) {
+            if (!running.isCancelled()) {
                 running.get();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException failed) {
+        } catch (ExecutionException failed) {
             throw new IllegalStateException(failed.getCause());
         }
     }

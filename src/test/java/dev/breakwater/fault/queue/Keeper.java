@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -17,11 +18,11 @@ final class Keeper implements AutoCloseable {
     private static final Duration LEASES_RUN_OUT = Duration.ofMinutes(1);
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
-    private final ScheduledFuture<?> looks;
     private final AtomicInteger deaths = new AtomicInteger();
+    private final ScheduledFuture<?> looking;
 
     Keeper(Stage stage, GatewayProcess gateway) {
-        looks = thread.scheduleWithFixedDelay(
+        looking = thread.scheduleWithFixedDelay(
                 () -> look(stage, gateway), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -42,16 +43,22 @@ final class Keeper implements AutoCloseable {
         }
     }
 
+    /** Waits for a start that is under way; a failed one fails the test. */
     @Override
     public void close() {
-        looks.cancel(false);
+        looking.cancel(false);
         thread.shutdown();
         try {
             if (!thread.awaitTermination(2, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("what had died does not come back");
             }
+            if (!looking.isCancelled()) {
+                looking.get();
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed.getCause());
         }
     }
 }
