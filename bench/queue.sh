@@ -133,7 +133,7 @@ used() { cli info memory | sed -n 's/^used_memory:\([0-9]*\).*/\1/p'; }
 before=$(waiting) used_before=$(used)
 load now $((seconds * 2)) >/dev/null
 after=$(waiting) used_after=$(used)
-sealed=$(cli --scan --pattern '{bw:q:*}:w:*' | head -1 | xargs -I{} redis-cli -p "$store" hstrlen {} "$REQUEST_FIELD")
+sealed=$(cli strlen "$(cli --scan --pattern '{bw:q:*}:r:*' | head -1)")
 each=$(((used_after - used_before) / (after - before)))
 row "$before" "$after" "$each" "$sealed" $((each - sealed))
 
