@@ -1,20 +1,26 @@
 #!lua flags=allow-oom
 -- Step 2. Leases due heads of lanes, the earliest to expire first. What has expired is left to the sweep.
 -- A: lease, token, how many that have become due are moved at once; then for each scope: its name, how many of it.
--- Gives for each write: its hash, its record's fields as they were before, its sealed request.
+-- Gives the hashes of writes that are broken, and for each claimed one: its hash, its record's fields as they were before,
+-- its sealed request.
 local claimed = {}
 local millis, token, most = tonumber(A[1]), A[2], A[3]
 for i = 4, #A, 2 do
   local waits, due = P .. 'later:' .. A[i], P .. 'ready:' .. A[i]
   for _, hash in ipairs(redis.call('ZRANGEBYSCORE', waits, '-inf', NOW, 'LIMIT', 0, most)) do
     redis.call('ZREM', waits, hash)
-    local expires = redis.call('HGET', record(hash), 'x')
-    if expires then redis.call('ZADD', due, expires, hash) end
+    local w = load(hash)
+    if whole(w) then redis.call('ZADD', due, w.x, hash) else set_broken(waits, hash) end
   end
   for _, hash in ipairs(redis.call('ZRANGEBYSCORE', due, '(' .. NOW, '+inf', 'LIMIT', 0, A[i + 1])) do
-    local fields = view(hash)
-    lease(load(hash), token, millis)
-    claimed[#claimed + 1] = { hash, fields, redis.call('GET', P .. 'r:' .. hash) or '' }
+    local w = load(hash)
+    if whole(w) then
+      local fields = view(hash)
+      lease(w, token, millis)
+      claimed[#claimed + 1] = { hash, fields, redis.call('GET', P .. 'r:' .. hash) or '' }
+    else
+      set_broken(due, hash)
+    end
   end
 end
-return claimed
+return { broken, claimed }

@@ -23,12 +23,26 @@ local function unset(w, ...)
 end
 
 local function load(hash)
-  local flat = redis.call('HGETALL', record(hash))
-  if #flat == 0 then return nil end
+  local flat = redis.pcall('HGETALL', record(hash))
+  if flat.err or #flat == 0 then return nil end
   local w = {}
   for i = 1, #flat, 2 do w[flat[i]] = flat[i + 1] end
   w.hash = hash
   return w
+end
+
+-- Whether a step can be taken with it.
+local function whole(w)
+  return w and w.s and w.p and w.r and tonumber(w.a) and tonumber(w.x) and tonumber(w.d)
+end
+
+-- A write whose record is gone or cannot be used stops nobody else: it is set aside from `index`, for somebody to look
+-- at. What it stood before in its lane goes on waiting.
+local broken = {}
+local function set_broken(index, hash)
+  redis.call('ZREM', index, hash)
+  redis.call('SADD', P .. 'broken', hash)
+  broken[#broken + 1] = hash
 end
 
 -- The write whose lease `token` is; nil if the lease is no longer the caller's. This is the fence.
@@ -75,7 +89,10 @@ local function leave_lane(w)
   if not w.L then return end
   redis.call('ZREM', lane(w), w.hash)
   local head = redis.call('ZRANGE', lane(w), 0, 0)[1]
-  if head and redis.call('ZREM', P .. 'wait', head) == 1 then place(load(head)) end
+  if head and redis.call('ZREM', P .. 'wait', head) == 1 then
+    local w = load(head)
+    if whole(w) then place(w) else set_broken(P .. 'wait', head) end
+  end
 end
 
 -- The one way from state to state. `at` is the score in the new state's index; of a pending write, when it is due.

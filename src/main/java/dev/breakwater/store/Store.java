@@ -104,6 +104,11 @@ public final class Store {
         return settings;
     }
 
+    /** For what puts data at risk, also above this package. */
+    public Alarm alarm() {
+        return alarm;
+    }
+
     /** What it is, as of a moment ago. */
     public StoreFacts facts() {
         return lost.get() ? facts.asLost() : facts;

@@ -1,5 +1,7 @@
 package dev.breakwater.writequeue;
 
+import dev.breakwater.exchange.Alarm;
+import dev.breakwater.exchange.Alarm.Cause;
 import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.Lane;
 import dev.breakwater.exchange.Scope;
@@ -8,6 +10,7 @@ import dev.breakwater.exchange.StoredRequest;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
 import dev.breakwater.exchange.WriteId;
+import dev.breakwater.store.Partitions;
 import dev.breakwater.store.Script;
 import dev.breakwater.store.Store;
 import dev.breakwater.store.StoreLink;
@@ -36,6 +39,7 @@ public final class RedisWriteQueue implements WriteQueue {
     private static final int DETAIL_MAX = 300;
 
     private final StoreLink link;
+    private final Alarm alarm;
     private final QueueSettings settings;
     private final SealedBodies bodies;
     private final Acceptance acceptance;
@@ -46,6 +50,7 @@ public final class RedisWriteQueue implements WriteQueue {
     public RedisWriteQueue(
             Store store, StoreLink link, QueueSettings settings, Vault vault, Tokens tokens, Ticker ticker) {
         this.link = link;
+        this.alarm = store.alarm();
         this.settings = settings;
         this.bodies = new SealedBodies(vault);
         this.acceptance = new Acceptance(store, link, bodies, settings, ticker);
@@ -118,12 +123,24 @@ public final class RedisWriteQueue implements WriteQueue {
         long before = ticker.nanos();
         return link.run(QueueScripts.CLAIM, partition, arguments).map(reply -> {
             List<LeasedWrite> claimed = new ArrayList<>();
-            for (Response one : reply) {
+            tellOfBroken(partition, reply.get(0));
+            for (Response one : reply.get(1)) {
                 WriteId id = new WriteId(partition, one.get(0).toString());
                 claimed.add(leased(StoredWrite.of(id, one.get(1)), one.get(2), token, lease, before));
             }
             return claimed;
         });
+    }
+
+    /** What cannot even be parked is loud, once: it has been set aside, so that it stops nobody else. */
+    private void tellOfBroken(int partition, Response hashes) {
+        for (Response hash : hashes) {
+            alarm.raise(
+                    Cause.WRITE_UNREADABLE,
+                    "the record of " + new WriteId(partition, hash.toString())
+                            + " is gone or cannot be used; it has been set aside in the store under '"
+                            + Partitions.prefix(partition) + "broken', and its lane waits");
+        }
     }
 
     private LeasedWrite leased(StoredWrite write, Response sealed, String token, Duration lease, long claimedNanos) {
@@ -212,7 +229,10 @@ public final class RedisWriteQueue implements WriteQueue {
 
     @Override
     public Future<Integer> sweep(int partition, int limit) {
-        return link.run(QueueScripts.SWEEP, partition, List.of(limit)).map(RedisWriteQueue::number);
+        return link.run(QueueScripts.SWEEP, partition, List.of(limit)).map(reply -> {
+            tellOfBroken(partition, reply.get(1));
+            return number(reply.get(0));
+        });
     }
 
     @Override

@@ -20,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -38,6 +40,7 @@ final class QueueInRedis implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
     private final AtomicLong shiftMillis = new AtomicLong();
+    private final List<String> alarms = new CopyOnWriteArrayList<>();
     private final RedisConnection beside;
     private final Store store;
     private final RedisWriteQueue queue;
@@ -63,7 +66,14 @@ final class QueueInRedis implements AutoCloseable {
         beside = await(redis::connect);
         StoreSettings set =
                 new StoreSettings(settings.partitions(), Duration.ofSeconds(10), 0, Duration.ofSeconds(1), 0.8);
-        store = new Store(vertx, redis, set, (cause, detail) -> {}, Ticker.system(), Tokens.system(), shiftMillis::get);
+        store = new Store(
+                vertx,
+                redis,
+                set,
+                (cause, detail) -> alarms.add(cause + ": " + detail),
+                Ticker.system(),
+                Tokens.system(),
+                shiftMillis::get);
         await(store::start);
         queue = await(() -> {
             StoreLink link = store.link();
@@ -89,12 +99,18 @@ final class QueueInRedis implements AutoCloseable {
         return await(() -> beside.send(request));
     }
 
+    /** What was loud. */
+    List<String> alarms() {
+        return alarms;
+    }
+
     Store store() {
         return store;
     }
 
     /** Empties every partition, and leaves the markers. */
     void clear() {
+        alarms.clear();
         for (Response key : command(Command.KEYS, "{bw:q:*")) {
             if (!key.toString().endsWith(":epoch")) {
                 command(Command.DEL, key);

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract on a real redis-server, and what only a store can do. */
 final class RedisWriteQueueTest extends WriteQueueContract {
@@ -61,6 +63,43 @@ final class RedisWriteQueueTest extends WriteQueueContract {
         assertThat(poisoned.request()).isNull();
         assertThat(poisoned.fault()).contains("cannot be read");
         settle(poisoned, new Park(poisoned.fault()));
+        assertThat(claim(5)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gone", "mangled", "of another type"})
+    void a_broken_record_stops_only_its_lane_and_is_loud_once(String how) {
+        enqueue(laned("poison"));
+        enqueue(laned("behind"));
+        enqueue(write("other"));
+        String record = "{bw:q:0}:w:" + id("poison").hash();
+        if (how.equals("mangled")) {
+            redis.command(Command.HDEL, record, "x");
+        } else {
+            redis.command(Command.DEL, record);
+            if (how.equals("of another type")) {
+                redis.command(Command.SET, record, "?");
+            }
+        }
+
+        assertThat(claim(5)).extracting(LeasedWrite::id).containsExactly(id("other"));
+        assertThat(claim(5)).isEmpty();
+        sweep();
+        assertThat(redis.alarms())
+                .singleElement()
+                .asString()
+                .contains(id("poison").toString());
+    }
+
+    @Test
+    void a_broken_record_that_becomes_the_head_does_not_undo_what_made_it_so() {
+        enqueue(laned("head"));
+        enqueue(laned("broken"));
+        LeasedWrite head = claimOne();
+        redis.command(Command.DEL, "{bw:q:0}:w:" + id("broken").hash());
+        intendToSend(head);
+
+        assertThat(deliver(head)).isTrue();
         assertThat(claim(5)).isEmpty();
     }
 
