@@ -13,7 +13,7 @@ public final class RedisForQuarkus implements QuarkusTestResourceLifecycleManage
     public Map<String, String> start() {
         redis = new RedisForTest();
         return Map.of(
-                "quarkus.redis.hosts", "redis://127.0.0.1:" + redis.port(),
+                "quarkus.redis.hosts", redis.url(),
                 "breakwater.providers.stripe.routes[3].when-unavailable", "queue",
                 "breakwater.providers.stripe.routes[3].lane", "form:payment_intent");
     }

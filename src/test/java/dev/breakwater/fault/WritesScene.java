@@ -1,8 +1,8 @@
 package dev.breakwater.fault;
 
 import dev.breakwater.edge.Edge;
-import dev.breakwater.edge.RunningRedis;
 import dev.breakwater.sandbox.RunningSandbox;
+import dev.breakwater.store.RedisForTest;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,14 +25,14 @@ final class WritesScene implements AutoCloseable {
     private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(60);
 
     final RunningSandbox sandbox = new RunningSandbox();
-    final RunningRedis redis = new RunningRedis();
+    final RedisForTest redis = new RedisForTest();
     final List<Edge> edges = new ArrayList<>();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     WritesScene(int replicas) {
         for (int i = 0; i < replicas; i++) {
-            edges.add(Edge.startWithStore(redis.uri(), "queue: { store-timeout: 2s }", """
+            edges.add(Edge.startWithStore(redis.url(), "queue: { store-timeout: 2s }", """
                     psp:
                       base-url: %s
                       contract: stripe

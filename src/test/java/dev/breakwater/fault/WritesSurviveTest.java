@@ -220,7 +220,7 @@ class WritesSurviveTest {
     void with_the_store_gone_reads_go_on_and_writes_do_as_their_route_says() {
         try (WritesScene scene = new WritesScene(1)) {
             String payment = scene.paid("order-8");
-            scene.redis.end();
+            scene.redis.kill();
 
             HttpResponse<String> read = scene.send(0, "GET", "/psp/v1/balance", "");
             HttpResponse<String> passed = scene.pay("order-9");
@@ -235,7 +235,7 @@ class WritesSurviveTest {
             assertThat(header(refused, "Retry-After")).isNotEmpty();
             assertThat(state.statusCode()).isEqualTo(503);
 
-            scene.redis.begin();
+            scene.redis.start();
             await().atMost(PATIENCE)
                     .until(() -> scene.refund("refund-10", payment, 2).statusCode() == 200);
         }

@@ -59,6 +59,10 @@ public final class RedisForTest implements AutoCloseable {
         return port;
     }
 
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
     /** Starts it, and waits until it listens. */
     public void start() {
         List<String> command = new ArrayList<>();
