@@ -249,7 +249,7 @@ final class Stage implements AutoCloseable {
                       retry: { attempts: 1, budget: 0 }
                       routes:
                         - { name: refunds, match: POST /v1/refunds, when-unavailable: queue, lane: "form:payment_intent", max-wait: 6d }
-                        - { name: payments, match: POST /v1/payment_intents, when-unavailable: queue, max-wait: 6d }
+                        - { name: payments, match: POST /v1/payment_intents, when-unavailable: queue, without-store: refuse, max-wait: 6d }
                 """.formatted(
                         Witness.sha256(Buffer.buffer(Clients.SECRET)), VAULT_KEY, durability, witnessPort, CREDENTIAL);
     }
