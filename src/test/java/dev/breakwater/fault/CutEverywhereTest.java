@@ -3,6 +3,7 @@ package dev.breakwater.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.breakwater.exchange.Digest;
 import dev.breakwater.sandbox.RawClient;
 import dev.breakwater.sandbox.RunningSandbox;
 import io.vertx.core.json.JsonArray;
@@ -125,7 +126,7 @@ class CutEverywhereTest {
         sandbox.faults(cut(1 << 20, false).encode());
         String form = "payment_intent=" + payment + "&amount=" + FIRST_AMOUNT;
         try (RawClient client = new RawClient(sandbox.port())) {
-            String key = keyed ? "Idempotency-Key: cut-" + FIRST_AMOUNT + "\r\n" : "";
+            String key = "Idempotency-Key: " + (keyed ? "cut-" + FIRST_AMOUNT : "k".repeat(Digest.LENGTH)) + "\r\n";
             client.send("POST /v1/refunds HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk_test_1\r\n" + key
                     + "Content-Length: " + form.length() + "\r\n\r\n" + form);
             return client.readAll().bytes().length;

@@ -131,11 +131,9 @@ final class ClaimsInMemory implements KeyClaims {
 
     private <T> Future<T> step(String name, java.util.function.Supplier<T> change) {
         steps.add(name);
-        if (!failing.contains(name)) {
-            return Future.succeededFuture(change.get());
-        }
-        if (maybeDone) {
-            change.get();
+        Future<T> done = failing.contains(name) && !maybeDone ? null : Future.succeededFuture(change.get());
+        if (done != null && !failing.contains(name)) {
+            return done;
         }
         return Future.failedFuture(new StoreUnavailable("away", maybeDone));
     }

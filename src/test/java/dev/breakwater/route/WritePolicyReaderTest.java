@@ -104,7 +104,7 @@ class WritePolicyReaderTest {
         assertThat(faults(", " + setting))
                 .singleElement()
                 .asString()
-                .startsWith("breakwater.providers.p.routes[0]." + setting.split(":")[0])
+                .startsWith("breakwater.providers.p.routes[0]." + setting.substring(0, setting.indexOf(':')))
                 .contains(cure);
     }
 

@@ -118,7 +118,7 @@ final class WaitingWriteCostTest {
     private long commands() {
         long calls = 0;
         for (String line :
-                redis.command(Command.INFO, "commandstats").toString().split("\r?\n")) {
+                redis.command(Command.INFO, "commandstats").toString().lines().toList()) {
             Matcher m = CALLS.matcher(line);
             boolean looks = line.startsWith("cmdstat_info") || line.startsWith("cmdstat_config");
             calls += m.find() && !looks ? Long.parseLong(m.group(1)) : 0;

@@ -24,12 +24,12 @@ final class Chaos implements AutoCloseable {
     private final AtomicInteger deaths = new AtomicInteger();
     private final ScheduledFuture<?> running;
 
-    /** @param every between two killings */
+    /** @param every between two killings; the first comes after a tenth of it, so that no run is too short for one */
     Chaos(Stage stage, long seed, Duration every) {
         this.stage = stage;
         this.random = new Random(seed);
-        this.running =
-                thread.scheduleWithFixedDelay(this::kill, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        this.running = thread.scheduleWithFixedDelay(
+                this::kill, every.toMillis() / 10, every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     int deaths() {
@@ -37,6 +37,7 @@ final class Chaos implements AutoCloseable {
     }
 
     private void kill() {
+        deaths.incrementAndGet();
         try {
             int victim = random.nextInt(stage.gateways.size() + 1);
             if (victim == stage.gateways.size()) {
@@ -48,7 +49,6 @@ final class Chaos implements AutoCloseable {
                 stage.passTime(LEASES_RUN_OUT);
                 gateway.start(Map.of());
             }
-            deaths.incrementAndGet();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
