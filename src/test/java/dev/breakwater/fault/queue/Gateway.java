@@ -47,8 +47,12 @@ public final class Gateway {
 
     private static final Logger LOG = Logger.getLogger(Gateway.class);
     private static final long CLOCK_LOOK_MILLIS = 50;
+    private static final Duration BACKOFF_MAX =
+            Duration.ofMillis(Long.parseLong(System.getenv().getOrDefault("BACKOFF_MAX_MILLIS", "300")));
 
-    /** As usual, but patient for seconds and not for minutes. */
+    /**
+     * As usual, but patient for tenths of seconds and not for minutes. {@code BACKOFF_MAX_MILLIS} changes how patient.
+     */
     private static final DeliverySettings DELIVERY = new DeliverySettings(
             1,
             64,
@@ -56,7 +60,7 @@ public final class Gateway {
             64,
             Duration.ofSeconds(10),
             new Polls(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMillis(200)),
-            new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(50), Duration.ofMillis(300)),
+            new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(50), BACKOFF_MAX),
             12,
             new Rests(Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(50)),
             Duration.ofSeconds(2));

@@ -3,6 +3,7 @@ package dev.breakwater.fault.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.fault.queue.check.Checker;
+import dev.breakwater.fault.queue.check.Effect;
 import dev.breakwater.fault.queue.check.Evidence;
 import dev.breakwater.fault.queue.check.Journal;
 import dev.breakwater.fault.queue.check.Resp;
@@ -184,7 +185,15 @@ final class Stage implements AutoCloseable {
     long executionsOf(String key) throws IOException {
         return Journal.readLedger(ledger).stream()
                 .filter(effect -> key.equals(effect.key()))
-                .map(effect -> effect.request())
+                .map(Effect::request)
+                .distinct()
+                .count();
+    }
+
+    /** How many requests were executed in all. */
+    long executions() throws IOException {
+        return Journal.readLedger(ledger).stream()
+                .map(Effect::request)
                 .distinct()
                 .count();
     }
@@ -249,7 +258,7 @@ final class Stage implements AutoCloseable {
                       retry: { attempts: 1, budget: 0 }
                       routes:
                         - { name: refunds, match: POST /v1/refunds, when-unavailable: queue, lane: "form:payment_intent", max-wait: 6d }
-                        - { name: payments, match: POST /v1/payment_intents, when-unavailable: queue, max-wait: 6d }
+                        - { name: payments, match: POST /v1/payment_intents, when-unavailable: queue, without-store: refuse, max-wait: 6d }
                 """.formatted(
                         Witness.sha256(Buffer.buffer(Clients.SECRET)), VAULT_KEY, durability, witnessPort, CREDENTIAL);
     }
