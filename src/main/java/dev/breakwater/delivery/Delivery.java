@@ -108,7 +108,8 @@ final class Delivery {
         Verdict verdict = SettlementRule.of(resend, exchange, outcome, write.inDoubt(), patient);
         sign = Signs.of(outcome, parts.ticker().nanos() - began, route.route().policy());
         over(true);
-        Settlement settlement = new Rulings(drain, parts.backoff()).carryOut(verdict, outcome, write);
+        Settlement settlement =
+                new Rulings(drain, parts.backoff()).carryOut(verdict, outcome, write, route.restOfProbe());
         if (verdict != Verdict.DELIVER) {
             Answer answer = outcome.anyAnswer();
             if (answer != null) {

@@ -1,5 +1,6 @@
 package dev.breakwater.delivery;
 
+import dev.breakwater.exchange.BreakerPolicy;
 import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Bulkhead;
@@ -17,6 +18,9 @@ import java.time.Duration;
 final class RouteDrain {
 
     private static final Duration AFTER_REFUSAL = Duration.ofMillis(100); // of ours: places come free all the time
+
+    /** Of the breaker's time open: time for as many rounds of other probes. */
+    private static final int PROBE_RESTS = 5;
 
     private final Route route;
     private final RouteGuards guards;
@@ -80,6 +84,15 @@ final class RouteDrain {
     boolean isClosed() {
         CircuitBreaker breaker = guards.breaker();
         return breaker == null || breaker.view() == CircuitBreaker.View.CLOSED;
+    }
+
+    /**
+     * How long a write rests that failed while the breaker was not closed: long enough for others to be its probes.
+     * Otherwise a few writes that can never succeed, and expire first, would keep the breaker open for all.
+     */
+    Duration restOfProbe() {
+        BreakerPolicy policy = route.policy().breaker();
+        return policy == null || isClosed() ? Duration.ZERO : policy.openFor().multipliedBy(PROBE_RESTS);
     }
 
     synchronized void begin() {

@@ -29,9 +29,13 @@ final class Rulings {
         this.backoff = backoff;
     }
 
-    /** How the lease ends; null if it is handed back. */
+    /**
+     * How the lease ends; null if it is handed back.
+     *
+     * @param atLeast how long the write waits on top of its backoff before it is tried again
+     */
     @Nullable
-    Settlement carryOut(Verdict verdict, Outcome outcome, LeasedWrite write) {
+    Settlement carryOut(Verdict verdict, Outcome outcome, LeasedWrite write, Duration atLeast) {
         Answer answer = outcome.anyAnswer();
         String what = words(outcome);
         Duration asked = asked(outcome);
@@ -40,7 +44,7 @@ final class Rulings {
         } else if (asked.compareTo(Duration.ZERO) > 0) {
             drain.rest(asked, what + ", and asks to be left alone");
         }
-        Duration after = asked.plus(backoff.after(write.attempts() + 1));
+        Duration after = asked.plus(atLeast).plus(backoff.after(write.attempts() + 1));
         switch (verdict) {
             case DELIVER:
                 drain.accepted();

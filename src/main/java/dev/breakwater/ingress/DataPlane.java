@@ -141,6 +141,7 @@ public final class DataPlane {
             server.listen()
                     .onSuccess(bound -> port = bound.actualPort())
                     .<Void>mapEmpty()
+                    .recover(failed -> close().transform(closed -> Future.failedFuture(failed))) // nobody stops it then
                     .onComplete(started);
         }
 
@@ -153,12 +154,16 @@ public final class DataPlane {
 
         @Override
         public void stop(Promise<Void> stopped) {
+            close().onComplete(stopped);
+        }
+
+        private Future<Void> close() {
             List<Future<Void>> closing = new ArrayList<>();
             providers.forEach(provider -> closing.add(provider.close()));
             if (custody != null) {
                 closing.add(custody.close().get());
             }
-            Future.join(closing).<Void>mapEmpty().onComplete(stopped);
+            return Future.join(closing).mapEmpty();
         }
     }
 }
