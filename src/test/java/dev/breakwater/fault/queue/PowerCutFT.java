@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** That our power cut is one: it takes back what was not forced to the disk, and nothing that was. */
 @EnabledOnOs(OS.LINUX)
-class PowerCutTest {
+class PowerCutFT {
 
     private static final int WRITES = 300;
 
