@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param depthMax how many writes may wait, in all partitions together
  * @param keep how long keys, states and answers are kept after a write is over
  * @param keyAgeMargin how much younger than its provider's memory a key must be to be sent once more
- * @param workersPerRoute how many deliveries of one route each event loop has under way at the most
+ * @param workersPerRoute how many deliveries of one route each replica has under way at the most
  */
 public record QueueOptions(
         StoreSettings store,

@@ -49,7 +49,7 @@ class StuckLanesFT {
 
     /**
      * The worst place for them: they expire first, so that they are the half-open breaker's probes when the provider
-     * comes back, and keep it open until their backoff has grown beyond its time. It costs time, and ends.
+     * comes back. A probe that failed rests, so that others are the next ones. It costs time, and ends.
      */
     @Test
     void stuck_lanes_in_front_after_an_outage() throws IOException {
