@@ -74,6 +74,9 @@ final class Clients {
         if (DEFINITE.contains(first.verdict())) {
             return Optional.of(first);
         }
+        if (atMost.compareTo(BETWEEN_REPEATS) <= 0) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(Awaitility.await()
                     .atMost(atMost)

@@ -50,6 +50,8 @@ class PowerLossFT {
     private static void cutWhileAccepting(Stage stage) throws IOException {
         List<String> payments = stage.payments(20);
         stage.startGateway();
+        // or the first cut leaves a store that is empty, and a gateway that rightly accepts nothing more
+        stage.store.awaitForced();
         stage.witness.down();
         CompletableFuture<List<String>> work = CompletableFuture.supplyAsync(() -> new Workload(1)
                 .refunds("power", payments, 30)

@@ -100,37 +100,42 @@ final class StoreProcess implements AutoCloseable {
      */
     long powerCut() throws IOException {
         kill();
-        Map<Long, Long> forced = new HashMap<>();
-        for (String line : Files.readAllLines(notes())) {
-            int space = line.indexOf(' ');
-            forced.put(Long.valueOf(line.substring(0, space)), Long.valueOf(line.substring(space + 1)));
-        }
+        Map<Long, Long> forced = forced();
         long lost = 0;
-        try (Stream<Path> files = Files.list(directory.resolve("appendonlydir"))) {
-            for (Path file : files.toList()) {
-                lost += cut(file, forced.getOrDefault(((Number) Files.getAttribute(file, "unix:ino")).longValue(), 0L));
-            }
+        for (Path file : files()) {
+            lost += cut(file, forced.getOrDefault(inode(file), 0L));
         }
         return lost;
+    }
+
+    /** Waits until what it holds now has been forced to the disk, however seldom it does so. */
+    void awaitForced() {
+        Awaitility.await("the store to force its files")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> {
+                    Map<Long, Long> forced = forced();
+                    for (Path file : files()) {
+                        if (Files.size(file) > forced.getOrDefault(inode(file), 0L)) {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
     }
 
     /** SIGKILL, and all data gone. */
     void wipe() throws IOException {
         kill();
-        try (Stream<Path> files = Files.list(directory.resolve("appendonlydir"))) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
+        for (Path file : files()) {
+            Files.delete(file);
         }
     }
 
     /** The append-only file, for whoever looks for secrets in it. */
     byte[] data() throws IOException {
         StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.list(directory.resolve("appendonlydir"))) {
-            for (Path file : files.toList()) {
-                all.append(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1));
-            }
+        for (Path file : files()) {
+            all.append(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1));
         }
         return all.toString().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
     }
@@ -148,6 +153,26 @@ final class StoreProcess implements AutoCloseable {
             channel.truncate(size);
             return lost;
         }
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("appendonlydir"))) {
+            return files.toList();
+        }
+    }
+
+    /** Of each inode, up to which byte it has been forced. */
+    private Map<Long, Long> forced() throws IOException {
+        Map<Long, Long> forced = new HashMap<>();
+        for (String line : Files.readAllLines(notes())) {
+            int space = line.indexOf(' ');
+            forced.put(Long.valueOf(line.substring(0, space)), Long.valueOf(line.substring(space + 1)));
+        }
+        return forced;
+    }
+
+    private static long inode(Path file) throws IOException {
+        return ((Number) Files.getAttribute(file, "unix:ino")).longValue();
     }
 
     private Path notes() {

@@ -56,9 +56,11 @@ final class Workload {
     /**
      * Has clients ask for all of it until they have definite answers; some they ask for again, some with another body.
      *
+     * @param patience for all of it
      * @return the keys for which there was no definite answer in time
      */
     List<String> run(Clients clients, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         ConcurrentLinkedQueue<String> undecided = new ConcurrentLinkedQueue<>();
         try {
@@ -66,7 +68,7 @@ final class Workload {
             for (List<Write> lane : lanes.values()) {
                 long seed = random.nextLong();
                 all.add(CompletableFuture.runAsync(
-                        () -> runLane(lane, clients, patience, new Random(seed), undecided), threads));
+                        () -> runLane(lane, clients, end, new Random(seed), undecided), threads));
             }
             CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
         } finally {
@@ -76,9 +78,9 @@ final class Workload {
     }
 
     private static void runLane(
-            List<Write> lane, Clients clients, Duration patience, Random chance, Collection<String> undecided) {
+            List<Write> lane, Clients clients, long end, Random chance, Collection<String> undecided) {
         for (Write write : lane) {
-            Optional<Told> told = clients.persuade(write, patience);
+            Optional<Told> told = clients.persuade(write, Duration.ofNanos(end - System.nanoTime()));
             if (told.isEmpty()) {
                 undecided.add(write.key());
                 return; // the order of what comes after would not be known
