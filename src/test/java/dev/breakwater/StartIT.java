@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasItem;
 
 import dev.breakwater.edge.Edge;
 import dev.breakwater.sandbox.RunningSandbox;
+import dev.breakwater.store.ClusterForTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -89,6 +90,53 @@ class StartIT {
                     .contains("stopped")
                     .doesNotContain("ERROR")
                     .doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void keeps_writes_in_a_redis_cluster() throws IOException {
+        try (ClusterForTest cluster = new ClusterForTest();
+                Started started = new Started(
+                        dir, """
+                        quarkus:
+                          http: { port: 0 }
+                          redis: { client-type: cluster, hosts: "%2$s" }
+                        breakwater:
+                          clients: { shop: { key-sha256: %1$s } }
+                          operators: { alice: { key-sha256: %1$s } }
+                          ingress: { host: 127.0.0.1, port: 0 }
+                          vault: { keys: "k1:YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=" }
+                          providers:
+                            stripe:
+                              base-url: http://127.0.0.1:%3$d
+                              contract: stripe
+                              credential: { header: Authorization, value: Bearer sk_test_sandbox }
+                              routes: [{ name: refunds, match: POST /v1/refunds, when-unavailable: queue }]
+                        """.formatted(KEY_HASH, cluster.options().getEndpoint(), freePort()), Map.of())) {
+            int door = Integer.parseInt(started.find("data plane listens on 127\\.0\\.0\\.1:(\\d+)"));
+            started.find("store: Redis [0-9.]+, servers (3), gives FSYNC");
+
+            for (int i = 0; i < 20; i++) { // keys and writes of many partitions
+                String write = given().port(door)
+                        .header("Authorization", "Bearer " + Edge.KEY)
+                        .header("Idempotency-Key", "refund-" + i)
+                        .contentType("application/x-www-form-urlencoded")
+                        .body("payment_intent=pi_" + i)
+                        .post("/stripe/v1/refunds")
+                        .then()
+                        .statusCode(202)
+                        .body("receipt.durability", equalTo("fsync"))
+                        .extract()
+                        .header("Location");
+                given().port(door)
+                        .header("Authorization", "Bearer " + Edge.KEY)
+                        .get(write)
+                        .then()
+                        .statusCode(200);
+            }
+            started.terminate();
+            assertThat(started.exitCode()).isIn(0, 143);
+            assertThat(started.output()).contains("stopped").doesNotContain("ERROR");
         }
     }
 

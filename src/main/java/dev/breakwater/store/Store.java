@@ -9,7 +9,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -31,7 +30,7 @@ public final class Store {
     private static final long LOOK_MILLIS = 1000;
 
     private final Vertx vertx;
-    private final Redis redis;
+    private final StoreNodes nodes;
     private final StoreSettings settings;
     private final Alarm alarm;
     private final Ticker ticker;
@@ -48,19 +47,19 @@ public final class Store {
     private String complaint = ""; // touched on the context only
 
     /**
-     * @param redis the client; its pool must allow one connection for each link, and one more
+     * @param nodes its servers; their pools must allow two connections for each link
      * @param clockShiftMillis what scripts add to the store's clock: 0 outside tests
      */
     public Store(
             Vertx vertx,
-            Redis redis,
+            StoreNodes nodes,
             StoreSettings settings,
             Alarm alarm,
             Ticker ticker,
             Tokens tokens,
             LongSupplier clockShiftMillis) {
         this.vertx = vertx;
-        this.redis = redis;
+        this.nodes = nodes;
         this.settings = settings;
         this.alarm = alarm;
         this.ticker = ticker;
@@ -90,14 +89,16 @@ public final class Store {
         context.runOnContext(now -> {
             vertx.cancelTimer(timer);
             StoreLink link = watch;
-            (link == null ? Future.<Void>succeededFuture() : link.close()).onComplete(stopped);
+            (link == null ? Future.<Void>succeededFuture() : link.close())
+                    .onComplete(closed -> nodes.close())
+                    .onComplete(stopped);
         });
         return stopped.future();
     }
 
     /** A way to the store for the event loop that calls. */
     public StoreLink link() {
-        return new StoreLink(this, vertx, redis, ticker);
+        return new StoreLink(this, vertx, ticker);
     }
 
     public StoreSettings settings() {
@@ -127,6 +128,10 @@ public final class Store {
     /** Whether its memory is filled up to the reserve that settling needs. */
     public boolean isFull() {
         return facts.isFull(settings.memoryShare());
+    }
+
+    StoreNodes nodes() {
+        return nodes;
     }
 
     @Nullable
@@ -168,11 +173,14 @@ public final class Store {
 
     private Future<Void> look(StoreLink link) {
         String known = epoch;
-        Future<String> present = known == null ? opening.open(link) : StoreOpening.read(link);
-        return present.compose(found -> StoreLook.at(link).map(now -> {
-            seen(known, found, now);
-            return null;
-        }));
+        return nodes.look(link)
+                .compose(there -> known == null ? opening.open(link) : StoreOpening.read(link))
+                .compose(found -> StoreLook.at(
+                                nodes.all().stream().map(link::node).toList())
+                        .map(now -> {
+                            seen(known, found, now);
+                            return null;
+                        }));
     }
 
     private void seen(@Nullable String known, String found, StoreFacts now) {
@@ -183,8 +191,8 @@ public final class Store {
         }
         if (!facts.up()) {
             LOG.infof(
-                    "store: Redis %s, gives %s, %d replicas, epoch %s",
-                    now.version(), now.gives(settings.replicas()), now.replicas(), found);
+                    "store: Redis %s, servers %d, gives %s, %d replicas, epoch %s",
+                    now.version(), nodes.all().size(), now.gives(settings.replicas()), now.replicas(), found);
         }
         facts = now;
     }

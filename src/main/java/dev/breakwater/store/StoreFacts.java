@@ -36,6 +36,20 @@ public record StoreFacts(
         return new StoreFacts(false, lost, fsyncs, evicts, replicas, usedMemory, maxMemory, version);
     }
 
+    /** What can be said of both; the fuller one's memory. */
+    StoreFacts weaker(StoreFacts other) {
+        StoreFacts fuller = other.filled() > filled() ? other : this;
+        return new StoreFacts(
+                up && other.up,
+                lost || other.lost,
+                fsyncs && other.fsyncs,
+                evicts || other.evicts,
+                Math.min(replicas, other.replicas),
+                fuller.usedMemory,
+                fuller.maxMemory,
+                version);
+    }
+
     /** Why it gives less than {@code wanted}; null if it gives that. */
     public @Nullable String shortOf(Durability wanted, int replicasWanted) {
         if (evicts) {
@@ -63,6 +77,10 @@ public record StoreFacts(
 
     /** Whether its memory is filled beyond {@code share} of what it may use. */
     public boolean isFull(double share) {
-        return maxMemory > 0 && usedMemory > share * maxMemory;
+        return filled() > share;
+    }
+
+    private double filled() {
+        return maxMemory > 0 ? (double) usedMemory / maxMemory : 0;
     }
 }

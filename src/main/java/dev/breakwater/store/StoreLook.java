@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One look at what the store is set to. */
@@ -12,14 +14,34 @@ final class StoreLook {
 
     private StoreLook() {}
 
-    static Future<StoreFacts> at(StoreLink link) {
-        Future<Boolean> fsyncs = link.fsynced();
-        Future<Response> info = link.send(Request.cmd(Command.INFO));
+    /** What all of {@code servers} give: a chain is as strong as its weakest link. */
+    static Future<StoreFacts> at(Collection<NodeLink> servers) {
+        List<Future<StoreFacts>> all = servers.stream().map(StoreLook::at).toList();
+        return Future.all(all)
+                .map(done -> done.<StoreFacts>list().stream()
+                        .reduce(StoreFacts::weaker)
+                        .orElse(StoreFacts.DOWN));
+    }
+
+    /**
+     * Whether every write is forced to the disk; a server that does not tell its settings gives nothing to be promised.
+     */
+    static Future<Boolean> fsyncs(NodeLink server) {
+        return server.send(
+                        Request.cmd(Command.CONFIG).arg("GET").arg("appendonly").arg("appendfsync"))
+                .map(StoreLook::fsyncs)
+                .recover(failed -> failed instanceof StoreUnavailable
+                        ? Future.failedFuture(failed)
+                        : Future.succeededFuture(false));
+    }
+
+    private static Future<StoreFacts> at(NodeLink server) {
+        Future<Boolean> fsyncs = fsyncs(server);
+        Future<Response> info = server.send(Request.cmd(Command.INFO));
         return fsyncs.compose(yes -> info.map(text -> facts(yes, fields(text.toString()))));
     }
 
-    /** Whether every write is forced to the disk, by an answer to {@code CONFIG GET appendonly appendfsync}. */
-    static boolean fsyncs(Response config) {
+    private static boolean fsyncs(Response config) {
         Map<String, String> settings = pairs(config);
         return "yes".equals(settings.get("appendonly")) && "always".equals(settings.get("appendfsync"));
     }

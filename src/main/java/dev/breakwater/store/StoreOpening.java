@@ -29,18 +29,20 @@ final class StoreOpening {
 
     /** The epoch that stands in the store now; empty if there is none. */
     static Future<String> read(StoreLink link) {
-        return link.send(Request.cmd(Command.HGET).arg(META).arg("epoch"))
+        return link.send(META, Request.cmd(Command.HGET).arg(META).arg("epoch"))
                 .map(found -> found == null ? "" : found.toString());
     }
 
     /** The store's epoch, which is set if the store is new. */
     Future<String> open(StoreLink link) {
-        return link.send(Request.cmd(Command.HMGET)
-                        .arg(META)
-                        .arg("epoch")
-                        .arg("partitions")
-                        .arg("schema")
-                        .arg("opened"))
+        return link.send(
+                        META,
+                        Request.cmd(Command.HMGET)
+                                .arg(META)
+                                .arg("epoch")
+                                .arg("partitions")
+                                .arg("schema")
+                                .arg("opened"))
                 .compose(meta -> {
                     if (meta.get(0) == null) {
                         return begin(link).compose(begun -> open(link));
@@ -50,10 +52,12 @@ final class StoreOpening {
                     check("schema", text(meta.get(2)), SCHEMA);
                     return meta.get(3) == null
                             ? mark(link, epoch, 0)
-                                    .compose(marked -> link.send(Request.cmd(Command.HSET)
-                                            .arg(META)
-                                            .arg("opened")
-                                            .arg("1")))
+                                    .compose(marked -> link.send(
+                                            META,
+                                            Request.cmd(Command.HSET)
+                                                    .arg(META)
+                                                    .arg("opened")
+                                                    .arg("1")))
                                     .map(epoch)
                             : Future.succeededFuture(epoch);
                 });
@@ -63,21 +67,22 @@ final class StoreOpening {
     private Future<Response> begin(StoreLink link) {
         LOG.warn("store: it is empty and is set up now; if writes had been accepted here before, they are gone:"
                 + " compare the providers' books with what their clients were told");
-        return link.send(Request.cmd(Command.HSETNX).arg(META).arg("partitions").arg(partitions))
+        return link.send(
+                        META,
+                        Request.cmd(Command.HSETNX).arg(META).arg("partitions").arg(partitions))
                 .compose(set -> link.send(
+                        META,
                         Request.cmd(Command.HSETNX).arg(META).arg("schema").arg(SCHEMA)))
                 .compose(set -> link.send(
-                        Request.cmd(Command.HSETNX).arg(META).arg("epoch").arg(tokens.next())));
+                        META, Request.cmd(Command.HSETNX).arg(META).arg("epoch").arg(tokens.next())));
     }
 
     private Future<Void> mark(StoreLink link, String epoch, int from) {
         if (from == partitions) {
             return Future.succeededFuture();
         }
-        return link.send(Request.cmd(Command.SET)
-                        .arg(Partitions.prefix(from) + "epoch")
-                        .arg(epoch)
-                        .arg("NX"))
+        String marker = Partitions.prefix(from) + "epoch";
+        return link.send(marker, Request.cmd(Command.SET).arg(marker).arg(epoch).arg("NX"))
                 .compose(set -> mark(link, epoch, from + 1));
     }
 

@@ -13,6 +13,7 @@ import dev.breakwater.ingress.IngressConfig;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.store.Store;
+import dev.breakwater.store.StoreNodes;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.vault.AesGcmVault;
 import dev.breakwater.vault.KeyRing;
@@ -175,7 +176,14 @@ public final class Edge implements AutoCloseable {
                         .setMaxPoolWaiting(64));
         KeyRing ring = VaultReader.read(config.getConfigMapping(VaultConfig.class), true, new Faults());
         return new Keeping(
-                new Store(vertx, redis, options.store(), alarm, Ticker.system(), Tokens.system(), shiftMillis::get),
+                new Store(
+                        vertx,
+                        StoreNodes.of(redis),
+                        options.store(),
+                        alarm,
+                        Ticker.system(),
+                        Tokens.system(),
+                        shiftMillis::get),
                 new AesGcmVault(ring),
                 options.settings(),
                 alarm,

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -43,13 +44,18 @@ public final class StoreForTest implements AutoCloseable {
     }
 
     public StoreForTest(int port, StoreSettings settings) {
-        redis = Redis.createClient(
-                vertx,
-                new RedisOptions()
-                        .setConnectionString("redis://127.0.0.1:" + port)
-                        .setMaxPoolSize(8));
+        this(new RedisOptions().setConnectionString("redis://127.0.0.1:" + port), settings);
+    }
+
+    /** @param options of one server, or of a cluster */
+    public StoreForTest(RedisOptions options, StoreSettings settings) {
+        RedisOptions pooled = new RedisOptions(options).setMaxPoolSize(8);
+        redis = Redis.createClient(vertx, pooled);
+        StoreNodes nodes = options.getType() == RedisClientType.CLUSTER
+                ? StoreNodes.ofCluster(vertx, pooled)
+                : StoreNodes.of(redis);
         Alarm alarm = (cause, detail) -> alarms.add(cause + ": " + detail);
-        store = new Store(vertx, redis, settings, alarm, Ticker.system(), Tokens.system(), shiftMillis::get);
+        store = new Store(vertx, nodes, settings, alarm, Ticker.system(), Tokens.system(), shiftMillis::get);
         link = await(() -> store.start()
                 .otherwiseEmpty() // it may come later
                 .map(started -> store.link()));

@@ -16,6 +16,7 @@ import dev.breakwater.ingress.IngressConfig;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.store.Store;
+import dev.breakwater.store.StoreNodes;
 import dev.breakwater.vault.AesGcmVault;
 import dev.breakwater.vault.VaultConfig;
 import dev.breakwater.vault.VaultReader;
@@ -115,7 +116,14 @@ public final class Gateway {
                         .setMaxPoolSize(16)
                         .setMaxPoolWaiting(64));
         return new Keeping(
-                new Store(vertx, redis, options.store(), alarm, Ticker.system(), Tokens.system(), shiftMillis::get),
+                new Store(
+                        vertx,
+                        StoreNodes.of(redis),
+                        options.store(),
+                        alarm,
+                        Ticker.system(),
+                        Tokens.system(),
+                        shiftMillis::get),
                 new AesGcmVault(Objects.requireNonNull(VaultReader.read(vault, true, faults))),
                 options.settings(),
                 alarm,
