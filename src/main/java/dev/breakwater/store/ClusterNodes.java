@@ -44,7 +44,7 @@ final class ClusterNodes implements StoreNodes {
         this.options = options;
         this.seeds = options.getEndpoints().stream()
                 .map(URI::create)
-                .map(uri -> name(uri.getHost(), uri.getPort() < 0 ? 6379 : uri.getPort()))
+                .map(uri -> name(uri.getHost(), uri.getPort() < 0 ? "6379" : String.valueOf(uri.getPort())))
                 .toList();
     }
 
@@ -96,10 +96,10 @@ final class ClusterNodes implements StoreNodes {
             Response master = range.get(2);
             String host = master.get(0) == null ? "" : master.get(0).toString();
             now.put(
-                    range.get(0).toInteger(),
+                    Integer.valueOf(range.get(0).toString()),
                     name(
                             host.isEmpty() ? asked.substring(0, asked.lastIndexOf(':')) : host,
-                            master.get(1).toInteger()));
+                            master.get(1).toString()));
         }
         ranges = now;
         letGo(now);
@@ -130,7 +130,7 @@ final class ClusterNodes implements StoreNodes {
         return configured.getScheme() + "://" + user + name + query;
     }
 
-    private static String name(String host, int port) {
+    private static String name(String host, String port) {
         return (host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;
     }
 }
