@@ -6,7 +6,8 @@
  *                            NO_FENCE NO_LANE_ORDER NO_AGE_MARGIN LEASE_NOT_DURABLE REFUSAL_FINAL_TOO_EARLY
  *   what else is wrong       UNKNOWN_CALLED_DELIVERED INTENT_NOT_FENCED SETTLE_NOT_FENCED TOKEN_REPEATS
  *                            WINDOW_CHECKED_ON_RESEND_ONLY REJECTED_WITHOUT_RECEIPT TOLD_BEFORE_DURABLE
- *                            CANCEL_WHILE_UNKNOWN LOOKUP_BELIEVED_TOO_EARLY PARKED_HEAD_SKIPPED NO_RECLAIM
+ *                            CANCEL_WHILE_UNKNOWN LOOKUP_BELIEVED_TOO_EARLY ANOTHER_PARKING_RESOLVED
+ *                            PARKED_HEAD_SKIPPED NO_RECLAIM
  * ONLY=<PROPERTY> checks that property alone.
  */
 
@@ -60,6 +61,7 @@
 #define CAN_FAIL_AFTER_A_LOOKUP 109
 #define CAN_DECLINE 110
 #define CAN_HAVE_TWO_IN_FLIGHT 111
+#define CAN_DELIVER_WHAT_A_LOOKUP_DID_NOT_FIND 112
 #define WITNESS(name) (ONLY == name)
 
 #define off(name) (ONLY != 0 && ONLY != name)
@@ -117,6 +119,12 @@ bit hasty[ATTEMPTS];                      /* sent when its key was no longer you
 
 mtype memory[2] = Nothing;                /* key -> first answer */
 byte effects[2];
+
+#if WITNESS(CAN_DELIVER_WHAT_A_LOOKUP_DID_NOT_FIND)
+bit undone[2];                            /* a lookup did not find it */
+#else
+constant undone[2];
+#endif
 
 /* How old a key is: 0 young, 1 too old to be sent once more, 2 the provider may have forgotten it. */
 byte age[2];
@@ -387,6 +395,30 @@ end:
     od
 }
 
+/* ---- A parked write surely was not done: due again, as if new. Whoever still was about to send it looks at the clock
+        before, and finds its lease over for as long as a key lives. */
+inline give_up_sending(i, w) {
+    if
+    :: about_to_send(i, w) -> let_go(i)
+    :: else
+    fi
+}
+
+inline due_again(w) {
+    say1("lookup: write %d is due again\n", w)
+    give_up_sending(0, w); give_up_sending(1, w);
+    if
+    :: age[w] == 2 -> memory[w] = Nothing; undone[w] = 1
+    :: else
+    fi;
+    age[w] = 0;
+    state[w] = Pending
+}
+
+#ifdef ANOTHER_PARKING_RESOLVED
+bit looked[2];                            /* a replica's lookup found nothing; what it makes of that comes late */
+#endif
+
 /* ---- Step 5, Reclaim; expiry and cancelling; and step 6 as far as it resolves what is parked. */
 proctype Housekeeping(bit w) {
 end:
@@ -422,6 +454,13 @@ end:
         say("lookup: no effect\n")
         die(w);
         assert(!WITNESS(CAN_FAIL_AFTER_A_LOOKUP) || witness_reached) }
+    :: atomic { state[w] == Parked && effects[w] == 0 && age[w] == 2 -> due_again(w) }
+#endif
+#ifdef ANOTHER_PARKING_RESOLVED
+    :: atomic { state[w] == Parked && effects[w] == 0 && age[w] == 2 && !looked[w] ->
+        say1("lookup: no effect of write %d, says another replica's\n", w)
+        looked[w] = 1 }
+    :: atomic { state[w] == Parked && looked[w] -> looked[w] = 0; due_again(w) }
 #endif
     od
 }
@@ -588,6 +627,7 @@ end:
     :: (WITNESS(CAN_DELIVER_BEHIND_A_DEAD_HEAD) && state[0] == Dead && state[1] == Delivered && first == 0
             && accepted[0]) -> assert(witness_reached)
     :: WITNESS(CAN_DECLINE) && told[0] == Declined -> assert(witness_reached)
+    :: WITNESS(CAN_DELIVER_WHAT_A_LOOKUP_DID_NOT_FIND) && undone[0] && told[0] == Delivered -> assert(witness_reached)
     od
 }
 

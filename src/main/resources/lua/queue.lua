@@ -134,6 +134,9 @@ local function set_aside(w, state, why)
   note(w, state, why)
 end
 
+-- Names a parking: the time of it, and, since time may stand still, how many events there were.
+local function parking(w) return w.d .. '/' .. (w.m or 0) end
+
 local function expire(w, doubt)
   if doubt then
     set_aside(w, 'parked', 'expired while it was not known whether it had been executed')

@@ -1,8 +1,9 @@
 #!lua flags=allow-oom
 -- Step 6. What a parked write turned out to be. A: hash, 'delivered' or 'undone', reason, how long it is kept, sealed answer
--- ('': only the fact is known). Gives 1, or 0 if it is not parked.
+-- ('': only the fact is known), the parking that is meant ('': any). Gives 1, or 0 if it is not parked, or anew.
 local w = load(A[1])
 if not w or w.s ~= 'parked' then return 0 end
+if A[6] ~= '' and A[6] ~= parking(w) then return 0 end
 unset(w, 'y')
 if A[2] == 'delivered' then
   if A[5] ~= '' then redis.call('SET', P .. 'a:' .. w.hash, A[5]) end

@@ -116,7 +116,9 @@ class Breakwater {
                 this::serverTls,
                 ticker,
                 Chance.system(),
-                DeliverySettings.USUAL.withWorkersPerRoute(options.workersPerRoute()),
+                DeliverySettings.USUAL
+                        .withWorkersPerRoute(options.workersPerRoute())
+                        .withPauseMargin(options.keyAgeMargin()),
                 keeping);
     }
 

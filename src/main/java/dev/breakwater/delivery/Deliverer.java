@@ -4,7 +4,6 @@ import dev.breakwater.exchange.Alarm;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.StoredRequest;
-import dev.breakwater.exchange.Target;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Backoff;
 import dev.breakwater.route.Route;
@@ -14,10 +13,8 @@ import dev.breakwater.writequeue.LeasedWrite;
 import dev.breakwater.writequeue.Settlement;
 import dev.breakwater.writequeue.WriteQueue;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -153,7 +150,7 @@ final class Deliverer {
         long began = parts.ticker().nanos();
         Delivery delivery;
         try {
-            Exchange exchange = exchange(write, request);
+            Exchange exchange = StoredExchange.of(request, write.scope(), write.key(), parts.ticker());
             delivery = new Delivery(parts, write, exchange, way(exchange, drain, route));
         } catch (RuntimeException poisoned) {
             route.sent();
@@ -172,18 +169,6 @@ final class Deliverer {
         ResendRule resend =
                 new ResendRule(called, provider.provider().settings().contract());
         return new Delivery.Way(drain, route, provider.upstream(called), resend);
-    }
-
-    private Exchange exchange(LeasedWrite write, StoredRequest request) {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-        request.headers().forEach(header -> headers.add(header.getKey(), header.getValue()));
-        Target target = Target.of(request.uri(), "");
-        Exchange exchange =
-                new Exchange(request.method(), target, headers, parts.ticker().nanos());
-        exchange.matched(write.scope());
-        exchange.shownAs(write.key());
-        exchange.arrived(Buffer.buffer(request.body()));
-        return exchange;
     }
 
     private void parkUnreadable(LeasedWrite write, String fault) {

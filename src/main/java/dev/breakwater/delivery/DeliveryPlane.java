@@ -5,6 +5,7 @@ import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.RetryPolicy;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Backoff;
+import dev.breakwater.route.Lookup;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.TlsSettings;
@@ -75,6 +76,13 @@ public final class DeliveryPlane {
 
     /** Begins to deliver. */
     public Future<Void> start() {
+        for (Provider provider : parts.providers()) {
+            for (Lookup lookup : provider.routes().lookupsWithoutRoute()) {
+                LOG.warnf(
+                        "%s: parked writes of %s %s are not looked up, since no route takes GET %s",
+                        provider.settings().name(), lookup.method(), lookup.path(), lookup.ask());
+            }
+        }
         DeploymentOptions many = new DeploymentOptions().setInstances(settings.eventLoops());
         return vertx.deployVerticle(Loop::new, many)
                 .onSuccess(id -> deployment = id)
@@ -126,9 +134,14 @@ public final class DeliveryPlane {
                     rounds::wake);
             Sweeps sweeps = new Sweeps(vertx, queue, settings.polls().sweep(), parts.chance(), rounds::wake);
             List<Integer> mine = partitions(queue.partitions());
+            Reconciler reconciler = new Reconciler(
+                    new Reconciler.Parts(
+                            vertx, queue, settings.lookups(), providers, drains, parts.ticker(), parts.chance()),
+                    rounds::wake);
             rounds.start(mine, deliverer);
             sweeps.start(mine);
-            work = new Work(rounds, deliverer, sweeps);
+            reconciler.start(mine);
+            work = new Work(rounds, deliverer, sweeps, reconciler);
             loops.add(this);
         }
 
@@ -173,11 +186,12 @@ public final class DeliveryPlane {
     }
 
     /** The parts of one event loop's work. */
-    private record Work(Rounds rounds, Deliverer deliverer, Sweeps sweeps) {
+    private record Work(Rounds rounds, Deliverer deliverer, Sweeps sweeps, Reconciler reconciler) {
 
         Future<Void> stop() {
             rounds.stop();
             sweeps.stop();
+            reconciler.stop();
             return deliverer.stop();
         }
     }

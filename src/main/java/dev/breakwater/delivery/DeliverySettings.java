@@ -17,6 +17,7 @@ import java.time.Duration;
  *     route's breaker is closed
  * @param rests how long a provider is left alone
  * @param stopWait how long attempts under way are waited for at the end
+ * @param lookups how parked writes are looked up
  */
 public record DeliverySettings(
         int eventLoops,
@@ -28,7 +29,8 @@ public record DeliverySettings(
         RetryPolicy backoff,
         int repeatsMax,
         Rests rests,
-        Duration stopWait) {
+        Duration stopWait,
+        Lookups lookups) {
 
     /**
      * When partitions are looked at.
@@ -49,6 +51,16 @@ public record DeliverySettings(
      */
     public record Rests(Duration afterTooOften, Duration afterCredential, Duration max, Duration jitter) {}
 
+    /**
+     * How parked writes are looked up at their providers.
+     *
+     * @param every the time between two rounds through the partitions of an event loop
+     * @param backoff how long a write waits between two lookups; their number does not count here
+     * @param margin by which finding nothing must be later than the contract demands: longer than any pause of this
+     *     process
+     */
+    public record Lookups(Duration every, RetryPolicy backoff, Duration margin) {}
+
     /** What holds where nothing is configured. */
     public static final DeliverySettings USUAL = new DeliverySettings(
             2,
@@ -60,7 +72,11 @@ public record DeliverySettings(
             new RetryPolicy(Integer.MAX_VALUE, Duration.ofSeconds(1), Duration.ofMinutes(5)),
             12,
             new Rests(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(1)),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            new Lookups(
+                    Duration.ofSeconds(5),
+                    new RetryPolicy(Integer.MAX_VALUE, Duration.ofSeconds(10), Duration.ofMinutes(15)),
+                    Duration.ofMinutes(5)));
 
     /** The same with another bound on the attempts of one route. */
     public DeliverySettings withWorkersPerRoute(int most) {
@@ -74,7 +90,29 @@ public record DeliverySettings(
                 backoff,
                 repeatsMax,
                 rests,
-                stopWait);
+                stopWait,
+                lookups);
+    }
+
+    /** The same with other settings of lookups. */
+    public DeliverySettings withLookups(Lookups other) {
+        return new DeliverySettings(
+                eventLoops,
+                batch,
+                workersPerRoute,
+                concurrencyMax,
+                leaseMargin,
+                polls,
+                backoff,
+                repeatsMax,
+                rests,
+                stopWait,
+                other);
+    }
+
+    /** The same with another margin of what depends on how long this process may pause. */
+    public DeliverySettings withPauseMargin(Duration margin) {
+        return withLookups(new Lookups(lookups.every(), lookups.backoff(), margin));
     }
 
     /** How long the write may wait between being claimed and being sent. */

@@ -1,4 +1,7 @@
-/** Delivers queued writes: claims, attempts, settles, and gives way to live traffic. */
+/**
+ * Delivers queued writes: claims, attempts, settles, and gives way to live traffic; and looks up what became of those
+ * that are parked.
+ */
 @NullMarked
 package dev.breakwater.delivery;
 

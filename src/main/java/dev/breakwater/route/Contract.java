@@ -1,6 +1,8 @@
 package dev.breakwater.route;
 
+import dev.breakwater.exchange.Exchange;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param name its name in the configuration
  * @param key how it recognises a request that it has seen; null if it does not
  * @param statuses what its status codes mean
+ * @param lookups how it can be asked by our reference what became of a write
+ * @param settlesWithin how long after a request was sent its effect takes place and is found, at the latest; null if
+ *     nobody says
  */
-public record Contract(String name, @Nullable KeyRule key, Statuses statuses) {
+public record Contract(
+        String name,
+        @Nullable KeyRule key,
+        Statuses statuses,
+        List<Lookup> lookups,
+        @Nullable Duration settlesWithin) {
+
+    /** One of a provider that cannot be asked. */
+    public Contract(String name, @Nullable KeyRule key, Statuses statuses) {
+        this(name, key, statuses, List.of(), null);
+    }
 
     /**
      * How the provider recognises a request by the client's key.
@@ -63,6 +78,11 @@ public record Contract(String name, @Nullable KeyRule key, Statuses statuses) {
         public Statuses(Set<Integer> didNothing, Set<Integer> inProgress, Set<Integer> ambiguous) {
             this(didNothing, inProgress, ambiguous, INCONCLUSIVE_WHEN_RESENT);
         }
+
+        /** Whether this status, which is below 500, decides. */
+        boolean decides(int status) {
+            return !didNothing.contains(status) && !inProgress.contains(status) && !ambiguous.contains(status);
+        }
     }
 
     /** Whether sending a request again under its key moves money once: the provider looks at it and remembers. */
@@ -84,5 +104,22 @@ public record Contract(String name, @Nullable KeyRule key, Statuses statuses) {
                         && !statuses.didNothing().contains(status)
                         && !statuses.inProgress().contains(status)
                         && !statuses.inconclusiveWhenResent().contains(status));
+    }
+
+    /** How it can be asked what became of {@code write}; null if it cannot. */
+    public @Nullable Lookup lookup(Exchange write) {
+        return lookups.stream()
+                .filter(lookup -> lookup.isFor(write))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * How long after the last sending of a write a lookup that finds nothing may be believed, since nothing can arrive
+     * any more: what the contract states, else as long as keys are remembered, which nothing outlives on its way. Null
+     * if nobody can say: without keys, neither the longest attempt nor any multiple of it is a bound.
+     */
+    public @Nullable Duration noneCountsAfter() {
+        return settlesWithin != null ? settlesWithin : key == null ? null : key.rememberedFor();
     }
 }

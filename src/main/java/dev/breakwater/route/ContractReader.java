@@ -32,7 +32,7 @@ final class ContractReader {
 
     /** The built-in contracts; each is a file in {@code src/main/resources/contracts}. */
     static final Set<String> BUILT_IN =
-            new TreeSet<>(Set.of("stripe", "stripe-v2", "adyen", "checkout", "paypal", "none"));
+            new TreeSet<>(Set.of("stripe", "stripe-v2", "adyen", "checkout", "paypal", "sandbox", "none"));
 
     private static final Contract NONE = new Contract("none", null, new Statuses(Set.of(429), Set.of(), Set.of()));
     private static final int FIRST_ERROR = 400;
@@ -40,7 +40,7 @@ final class ContractReader {
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
     private static final Pattern METHOD = Pattern.compile("[A-Z]{3,10}");
     private static final Pattern STATUS = Pattern.compile("([1-5]\\d\\d)(?:-([1-5]\\d\\d))?");
-    private static final Set<String> KEYS = Set.of("name", "source", "key", "answers");
+    private static final Set<String> KEYS = Set.of("name", "source", "key", "answers", "lookup", "settles-within");
     private static final Set<String> KEY_KEYS =
             Set.of("header", "length-max", "methods", "remembered-for", "remembers");
     private static final Set<String> ANSWER_KEYS =
@@ -120,10 +120,24 @@ final class ContractReader {
         }
         Map<?, ?> key = group(at, root, "key", KEY_KEYS);
         Map<?, ?> answers = group(at, root, "answers", ANSWER_KEYS);
+        Statuses statuses = answers(at.in("answers"), answers == null ? Map.of() : answers);
         return new Contract(
                 name,
                 key == null ? null : keyRule(at.in("key"), key),
-                answers(at.in("answers"), answers == null ? Map.of() : answers));
+                statuses,
+                LookupReader.read(at, root.get("lookup"), statuses),
+                settlesWithin(at, root));
+    }
+
+    private static @Nullable Duration settlesWithin(Settings at, Map<?, ?> root) {
+        return root.containsKey("settles-within")
+                ? at.duration(
+                        "settles-within",
+                        text(root, "settles-within"),
+                        Duration.ofDays(365),
+                        Duration.ofSeconds(1),
+                        Duration.ofDays(365))
+                : null;
     }
 
     private Statuses answers(Settings at, Map<?, ?> answers) {

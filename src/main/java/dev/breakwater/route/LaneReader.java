@@ -1,16 +1,7 @@
 package dev.breakwater.route;
 
 import dev.breakwater.exchange.Digest;
-import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Lane;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import io.vertx.core.json.pointer.JsonPointer;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,93 +10,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneReader {
 
-    private static final String PATH = "path:";
-    private static final String HEADER = "header:";
-    private static final String JSON = "json:";
-    private static final String FORM = "form:";
-    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
-    private static final Pattern POINTER = Pattern.compile("(/([^/~]|~[01])*)+");
-
     private LaneReader() {}
 
     /** What is wrong with {@code text} on a route with this path; null if nothing is. */
     static @Nullable String fault(String text, PathTemplate path) {
-        if (text.startsWith(PATH)) {
-            return path.indexOfHole(text.substring(PATH.length())) >= 0
-                    ? null
-                    : "names no hole of the path " + path + "; a hole is written {id} there and path:id here";
-        }
-        if (text.startsWith(HEADER)) {
-            return HEADER_NAME.matcher(text.substring(HEADER.length())).matches()
-                    ? null
-                    : "names no header; write it like header:Order-Id";
-        }
-        if (text.startsWith(JSON)) {
-            return POINTER.matcher(text.substring(JSON.length())).matches()
-                    ? null
-                    : "has no JSON pointer (RFC 6901); write it like json:/payment/id";
-        }
-        if (text.startsWith(FORM)) {
-            return text.length() > FORM.length() ? null : "names no field; write it like form:payment_intent";
-        }
-        return "does not say where the ordering key stands; known sources are path:, header:, json:, form:";
+        return RequestValue.fault(text, path, "the ordering key");
     }
 
     /** The source in {@code text}, in which {@link #fault} found nothing. */
     static LaneSource of(String text, PathTemplate path) {
-        if (text.startsWith(PATH)) {
-            int index = path.indexOfHole(text.substring(PATH.length()));
-            return exchange -> usable(segment(exchange.target().path(), index));
-        }
-        if (text.startsWith(HEADER)) {
-            String name = text.substring(HEADER.length());
-            return exchange -> usable(exchange.received().get(name));
-        }
-        if (text.startsWith(JSON)) {
-            JsonPointer pointer = JsonPointer.from(text.substring(JSON.length()));
-            return exchange -> usable(json(exchange, pointer));
-        }
-        String field = text.substring(FORM.length());
-        return exchange -> usable(form(exchange, field));
+        RequestValue value = RequestValue.named(text, path);
+        return exchange -> usable(value.of(exchange));
     }
 
     private static @Nullable String usable(@Nullable String value) {
-        if (value == null || value.isEmpty()) {
-            return null;
-        }
-        return value.length() <= Lane.LENGTH_MAX ? value : Digest.of("long lane", value);
-    }
-
-    private static @Nullable String segment(String path, int index) {
-        String[] segments = path.substring(1).split("/", -1);
-        return index < segments.length ? Unreserved.decoded(segments[index]) : null;
-    }
-
-    private static @Nullable String json(Exchange exchange, JsonPointer pointer) {
-        try {
-            Object value = pointer.queryJson(Json.decodeValue(exchange.body()));
-            return value == null || value instanceof JsonObject || value instanceof JsonArray ? null : value.toString();
-        } catch (DecodeException notJson) {
-            return null;
-        }
-    }
-
-    /** The first field of that name, as {@code application/x-www-form-urlencoded} has it. */
-    private static @Nullable String form(Exchange exchange, String field) {
-        for (String pair : exchange.body().toString(StandardCharsets.UTF_8).split("&", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals > 0 && field.equals(decoded(pair.substring(0, equals)))) {
-                return decoded(pair.substring(equals + 1));
-            }
-        }
-        return null;
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
-            return text;
-        }
+        return value == null || value.length() <= Lane.LENGTH_MAX ? value : Digest.of("long lane", value);
     }
 }

@@ -45,6 +45,13 @@ public final class ProviderRoutes {
         return null;
     }
 
+    /** The lookups of its contract that cannot be made: no route takes their GET, and the unlisted are refused. */
+    public List<Lookup> lookupsWithoutRoute() {
+        return settings.contract().lookups().stream()
+                .filter(lookup -> match("GET", Target.of("/" + settings.name() + lookup.example(), "")) == null)
+                .toList();
+    }
+
     /** The methods that the path takes, if {@link #match} found no route: none means that the path is unknown. */
     public Set<String> methodsAt(Target target) {
         String path = Unreserved.decoded(target.path());

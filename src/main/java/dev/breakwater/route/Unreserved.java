@@ -1,10 +1,14 @@
 package dev.breakwater.route;
 
+import java.util.HexFormat;
+
 /**
  * The unreserved characters of RFC 3986 section 2.3: encoded or not, they mean the same, so that {@code /%76%31/x} must
- * find the route of {@code /v1/x}. For matching only: what is sent on is what was received.
+ * find the route of {@code /v1/x}. What is sent on of a request is what was received.
  */
 final class Unreserved {
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private Unreserved() {}
 
@@ -23,6 +27,19 @@ final class Unreserved {
                 i += 2;
             } else {
                 out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    /** {@code text} with everything percent-encoded but unreserved characters. */
+    static String encoded(byte[] text) {
+        StringBuilder out = new StringBuilder(text.length);
+        for (byte b : text) {
+            if (isUnreserved(b)) {
+                out.append((char) b);
+            } else {
+                out.append('%').append(HEX.toHexDigits(b));
             }
         }
         return out.toString();

@@ -18,6 +18,7 @@ final class QueueScripts {
     static final Script CONFIRM = step("confirm");
     static final Script FIND = step("find");
     static final Script WAITING = step("waiting");
+    static final Script PARKED = step("parked");
     static final Script LIST = step("list");
     static final Script DEPTH = step("depth");
 

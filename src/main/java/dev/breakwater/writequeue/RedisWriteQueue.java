@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisWriteQueue implements WriteQueue {
 
+    private static final Logger LOG = Logger.getLogger(RedisWriteQueue.class);
     private static final int MOVED_AT_ONCE_MAX = 256;
     private static final int DETAIL_MAX = 300;
 
@@ -238,12 +241,53 @@ public final class RedisWriteQueue implements WriteQueue {
     @Override
     public Future<Boolean> resolveDelivered(WriteId id, @Nullable StoredAnswer answer, String reason) {
         Object sealed = answer == null ? "" : bodies.seal(answer, id);
-        return step(QueueScripts.RESOLVE, id, "delivered", detail(reason), keep(), sealed);
+        return step(QueueScripts.RESOLVE, id, "delivered", detail(reason), keep(), sealed, "");
     }
 
     @Override
     public Future<Boolean> resolveUndone(WriteId id, String reason) {
-        return step(QueueScripts.RESOLVE, id, "undone", detail(reason), keep(), "");
+        return step(QueueScripts.RESOLVE, id, "undone", detail(reason), keep(), "", "");
+    }
+
+    @Override
+    public Future<ParkedWrite.Page> parked(int partition, Set<Scope> scopes, int from, int limit) {
+        List<Object> arguments = new ArrayList<>(List.of(from, limit));
+        arguments.addAll(scopes);
+        return link.run(QueueScripts.PARKED, partition, arguments).map(reply -> {
+            List<ParkedWrite> writes = new ArrayList<>();
+            for (Response one : reply.get(1)) {
+                WriteId id = new WriteId(partition, one.get(0).toString());
+                writes.add(parked(
+                        StoredWrite.of(id, one.get(1)),
+                        one.get(2),
+                        Duration.ofMillis(Long.parseLong(one.get(3).toString()))));
+            }
+            return new ParkedWrite.Page(List.copyOf(writes), number(reply.get(0)));
+        });
+    }
+
+    private ParkedWrite parked(StoredWrite write, Response sealed, Duration since) {
+        StoredRequest request = null;
+        if (write.isKnownVersion()) {
+            try {
+                request = bodies.request(sealed, write.id());
+            } catch (Unreadable | IllegalArgumentException unreadable) {
+                LOG.debugf("the request of %s cannot be read: %s", write.id(), unreadable.getMessage());
+            }
+        }
+        return new ParkedWrite(
+                write.id(), write.parking(), write.scope(), write.key(), request, since, write.traceparent());
+    }
+
+    @Override
+    public Future<Boolean> resolveDelivered(ParkedWrite write, @Nullable StoredAnswer answer, String reason) {
+        Object sealed = answer == null ? "" : bodies.seal(answer, write.id());
+        return step(QueueScripts.RESOLVE, write.id(), "delivered", detail(reason), keep(), sealed, write.fence());
+    }
+
+    @Override
+    public Future<Boolean> resolveUndone(ParkedWrite write, String reason) {
+        return step(QueueScripts.RESOLVE, write.id(), "undone", detail(reason), keep(), "", write.fence());
     }
 
     @Override

@@ -69,6 +69,11 @@ record StoredWrite(WriteId id, Map<String, String> fields) {
         return fields.containsKey("u");
     }
 
+    /** Names a parking: the time of it, and, since time may stand still, how many events there were. */
+    String parking() {
+        return text("d") + "/" + number("m");
+    }
+
     int attempts() {
         return (int) number("n");
     }

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,30 @@ public interface WriteQueue {
 
     /** A parked write surely was not done: due again, no longer in doubt. */
     Future<Boolean> resolveUndone(WriteId id, String reason);
+
+    /**
+     * Parked writes of one partition that may have been executed, the longest parked first.
+     *
+     * @param scopes the routes whose writes are wanted
+     * @param from how many are passed over
+     * @param limit how many are looked at
+     */
+    Future<ParkedWrite.Page> parked(int partition, Set<Scope> scopes, int from, int limit);
+
+    /**
+     * The same as {@link #resolveDelivered(WriteId, StoredAnswer, String)} for who asks elsewhere meanwhile.
+     *
+     * @return false if the write has left that parking since, even if it is parked again
+     */
+    Future<Boolean> resolveDelivered(ParkedWrite write, @Nullable StoredAnswer answer, String reason);
+
+    /**
+     * The same as {@link #resolveUndone(WriteId, String)}; without the fence, what was found out before another attempt
+     * would be believed after it.
+     *
+     * @return false if the write has left that parking since, even if it is parked again
+     */
+    Future<Boolean> resolveUndone(ParkedWrite write, String reason);
 
     /** Puts a dead letter back, with a new time limit. */
     Future<Boolean> replay(WriteId id, Duration maxWait, String reason);

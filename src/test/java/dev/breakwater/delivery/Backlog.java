@@ -50,7 +50,11 @@ final class Backlog implements AutoCloseable {
             4,
             new DeliverySettings.Rests(
                     Duration.ofSeconds(1), Duration.ofMillis(400), Duration.ofSeconds(5), Duration.ofMillis(100)),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            new DeliverySettings.Lookups(
+                    Duration.ofMillis(50),
+                    new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(50), Duration.ofMillis(200)),
+                    Duration.ofMinutes(1)));
 
     /** The machine's clock, which a test can put forward. */
     static final class Shifted implements Ticker {

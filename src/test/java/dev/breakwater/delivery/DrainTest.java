@@ -438,7 +438,8 @@ class DrainTest {
                 quick.backoff(),
                 quick.repeatsMax(),
                 quick.rests(),
-                quick.stopWait());
+                quick.stopWait(),
+                quick.lookups());
     }
 
     private static StoredAnswer answer(QueuedWrite write) {

@@ -1,6 +1,9 @@
 package dev.breakwater.fault;
 
+import dev.breakwater.Keeping;
+import dev.breakwater.delivery.DeliverySettings;
 import dev.breakwater.edge.Edge;
+import dev.breakwater.exchange.RetryPolicy;
 import dev.breakwater.sandbox.RunningSandbox;
 import dev.breakwater.store.RedisForTest;
 import io.vertx.core.json.JsonObject;
@@ -10,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +34,30 @@ final class WritesScene implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    /** Looks parked writes up after tenths of seconds, not of minutes. */
+    private static final DeliverySettings LOOKING = DeliverySettings.USUAL.withLookups(new DeliverySettings.Lookups(
+            Duration.ofMillis(400),
+            new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(200), Duration.ofMillis(400)),
+            Duration.ofMinutes(1)));
+
     WritesScene(int replicas) {
+        this(replicas, "stripe", DeliverySettings.USUAL);
+    }
+
+    /** The same with another contract, whose lookups are made often. */
+    static WritesScene looking(int replicas, Path contract) {
+        return new WritesScene(replicas, contract.toString(), LOOKING);
+    }
+
+    private WritesScene(int replicas, String contract, DeliverySettings delivery) {
         for (int i = 0; i < replicas; i++) {
-            edges.add(Edge.startWithStore(redis.url(), "queue: { store-timeout: 2s }", """
+            edges.add(Edge.startWithStore(
+                    redis.url(),
+                    "queue: { store-timeout: 2s }",
+                    """
                     psp:
                       base-url: %s
-                      contract: stripe
+                      contract: %s
                       credential: { header: Authorization, value: Bearer sk_test_sandbox }
                       connect-timeout: 1s
                       attempt-timeout: 2s
@@ -51,7 +73,9 @@ final class WritesScene implements AutoCloseable {
                         - { name: refunds, match: POST /v1/refunds, when-unavailable: queue,
                             lane: 'form:payment_intent' }
                         - { name: balance, match: GET /v1/balance }
-                    """.formatted(sandbox.url())));
+                    """.formatted(sandbox.url(), contract),
+                    Keeping.Seams.NONE,
+                    delivery));
         }
     }
 

@@ -37,7 +37,8 @@ class ContractsTest {
         "stripe-v2, Idempotency-Key,     255, POST DELETE, 720h, SUCCESS_ELSE_AGAIN, 401 403",
         "adyen,     Idempotency-Key,     64,  POST,        168h, FIRST_ANSWER,       401 403 422",
         "checkout,  Cko-Idempotency-Key, 255, POST,        24h,  SUCCESS_ONLY,       401 403",
-        "paypal,    PayPal-Request-Id,   108, POST,        3h,   DIFFERS,            401 403"
+        "paypal,    PayPal-Request-Id,   108, POST,        3h,   DIFFERS,            401 403",
+        "sandbox,   Idempotency-Key,     255, POST,        24h,  FIRST_ANSWER,       400 401 403"
     })
     void built_in(
             String name,
@@ -122,7 +123,7 @@ class ContractsTest {
 
     @Test
     void names_that_are_none() {
-        String known = "adyen, checkout, none, paypal, stripe, stripe-v2";
+        String known = "adyen, checkout, none, paypal, sandbox, stripe, stripe-v2";
         assertThat(faults("p: { base-url: https://p.example }"))
                 .containsExactly("breakwater.providers.p.contract: '' names no contract; use one of " + known
                         + ", or the path of a file of your own ('none' if the provider knows no idempotency keys)");
@@ -154,7 +155,8 @@ class ContractsTest {
         String at = "breakwater.providers.p.contract (" + file + ").";
         assertThat(faultsOf(file))
                 .containsExactlyInAnyOrder(
-                        at + "nam: is not a key of a contract; known are answers, key, name, source",
+                        at + "nam: is not a key of a contract; known are answers, key, lookup, name, settles-within,"
+                                + " source",
                         at + "name: is missing; name the provider",
                         at + "key.scope: is not a key of a contract; known are header, length-max, methods,"
                                 + " remembered-for, remembers",

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -232,6 +233,36 @@ public final class InMemoryWriteQueue implements WriteQueue {
     }
 
     @Override
+    public Future<ParkedWrite.Page> parked(int partition, Set<Scope> scopes, int from, int limit) {
+        List<Entry> page = in(partition, entry -> entry.state instanceof Parked)
+                .sorted(Comparator.comparing((Entry entry) -> entry.movedAt)
+                        .thenComparing(entry -> entry.write.id().hash()))
+                .skip(from)
+                .limit(limit)
+                .toList();
+        List<ParkedWrite> writes = page.stream()
+                .filter(entry -> entry.keyUsedSince != null && scopes.contains(entry.write.scope()))
+                .map(Entry::parked)
+                .toList();
+        return done(new ParkedWrite.Page(writes, page.size()));
+    }
+
+    @Override
+    public Future<Boolean> resolveDelivered(ParkedWrite write, @Nullable StoredAnswer answer, String reason) {
+        return isStill(write) ? resolveDelivered(write.id(), answer, reason) : done(false);
+    }
+
+    @Override
+    public Future<Boolean> resolveUndone(ParkedWrite write, String reason) {
+        return isStill(write) ? resolveUndone(write.id(), reason) : done(false);
+    }
+
+    private boolean isStill(ParkedWrite write) {
+        Entry entry = entries.get(write.id());
+        return entry != null && write.fence().equals(String.valueOf(entry.moves));
+    }
+
+    @Override
     public Future<Boolean> replay(WriteId id, Duration maxWait, String reason) {
         return on(id, entry -> {
             if (!(entry.state instanceof Dead dead)) {
@@ -316,6 +347,8 @@ public final class InMemoryWriteQueue implements WriteQueue {
         private Instant expiresAt;
         private WriteState state;
         private int attempts;
+        private int moves;
+        private Instant movedAt;
         private @Nullable String token;
         private @Nullable Instant keyUsedSince;
         private @Nullable StoredAnswer answer;
@@ -326,6 +359,7 @@ public final class InMemoryWriteQueue implements WriteQueue {
             this.receipt = receipt;
             this.place = place;
             this.acceptedAt = acceptedAt;
+            this.movedAt = acceptedAt;
             this.expiresAt = acceptedAt.plus(write.maxWait());
             Duration doubt = write.doubt();
             this.keyUsedSince = doubt == null ? null : acceptedAt.minus(doubt);
@@ -403,6 +437,8 @@ public final class InMemoryWriteQueue implements WriteQueue {
 
         boolean move(WriteState next, String what, String detail) {
             state = next;
+            moves++;
+            movedAt = now();
             token = null;
             if (next instanceof Pending pending && !pending.inDoubt()) {
                 keyUsedSince = null;
@@ -412,6 +448,17 @@ public final class InMemoryWriteQueue implements WriteQueue {
             }
             note(what, detail);
             return true;
+        }
+
+        ParkedWrite parked() {
+            return new ParkedWrite(
+                    write.id(),
+                    String.valueOf(moves),
+                    write.scope(),
+                    write.key(),
+                    write.request(),
+                    Duration.between(movedAt, now()),
+                    write.traceparent());
         }
 
         private void note(String what, String detail) {

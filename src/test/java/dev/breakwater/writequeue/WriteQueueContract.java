@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -589,6 +590,66 @@ abstract class WriteQueueContract {
     }
 
     @Test
+    void parked_writes_that_may_have_been_executed_are_given_with_their_requests_the_longest_parked_first() {
+        enqueue(write("never sent"));
+        settleNext(new Park("unreadable"));
+        for (String name : List.of("a", "b", "c")) {
+            enqueue(write(name));
+            parkInDoubt(claimOne());
+            advance(Duration.ofSeconds(1));
+        }
+        enqueue(of("d", CAPTURES));
+        parkInDoubt(claim(Map.of(CAPTURES, 1)).get(0));
+
+        ParkedWrite.Page all = parked(Set.of(REFUNDS), 0, 10);
+        assertThat(all.seen()).isEqualTo(5);
+        assertThat(all.writes()).extracting(ParkedWrite::id).containsExactly(id("a"), id("b"), id("c"));
+        ParkedWrite first = all.writes().get(0);
+        assertThat(first.key()).isEqualTo(key("a"));
+        assertThat(first.scope()).isEqualTo(REFUNDS);
+        assertThat(first.traceparent()).startsWith("00-0af7651916cd43dd8448eb211c80319c");
+        assertThat(first.request()).isNotNull();
+        assertThat(first.request().body()).isEqualTo(request("a").body());
+        assertThat(first.parkedFor()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(9));
+        ParkedWrite.Page some = parked(Set.of(REFUNDS, CAPTURES), 3, 10);
+        assertThat(some.seen()).isEqualTo(2);
+        assertThat(some.writes()).extracting(ParkedWrite::id).containsExactly(id("c"), id("d"));
+        assertThat(parked(Set.of(REFUNDS), 0, 2).seen()).isEqualTo(2);
+        assertThat(parked(Set.of(REFUNDS), 5, 2).seen()).isZero();
+    }
+
+    @Test
+    void what_was_found_out_about_one_parking_decides_about_no_other() {
+        enqueue(write("a"));
+        parkInDoubt(claimOne());
+        ParkedWrite before = parkedOne();
+        assertThat(undone(before)).isTrue();
+        parkInDoubt(claimOne());
+
+        assertThat(undone(before)).isFalse();
+        assertThat(found(before)).isFalse();
+        assertThat(state("a")).isInstanceOf(WriteState.Parked.class);
+        ParkedWrite now = parkedOne();
+        assertThat(found(now)).isTrue();
+        assertThat(found(now)).isFalse();
+        assertThat(find("a").answer()).isNotNull();
+        assertThat(find("a").timeline()).last().extracting(Event::detail).isEqualTo("found");
+    }
+
+    @Test
+    void what_surely_was_not_done_and_is_no_longer_wanted_becomes_dead() {
+        enqueue(write("a"));
+        parkInDoubt(claimOne());
+        advance(MAX_WAIT);
+        ParkedWrite late = parkedOne();
+        assertThat(undone(late)).isTrue();
+
+        assertThat(claim(1)).isEmpty();
+        assertThat(sweep()).isEqualTo(1);
+        assertThat(state("a")).isEqualTo(new WriteState.Dead("expired"));
+    }
+
+    @Test
     void a_dead_write_is_replayed_at_the_end_of_its_lane_with_a_new_time_limit() {
         enqueue(laned("a"));
         enqueue(laned("b"));
@@ -737,6 +798,22 @@ abstract class WriteQueueContract {
         return claimed.get(0);
     }
 
+    /** Sent, and parked without an answer. */
+    void parkInDoubt(LeasedWrite lease) {
+        intendToSend(lease);
+        assertThat(settle(lease, new Park("lost"))).isTrue();
+    }
+
+    ParkedWrite.Page parked(Set<Scope> scopes, int from, int limit) {
+        return on(queue -> queue.parked(0, scopes, from, limit));
+    }
+
+    ParkedWrite parkedOne() {
+        List<ParkedWrite> parked = parked(Set.of(REFUNDS), 0, 2).writes();
+        assertThat(parked).hasSize(1);
+        return parked.get(0);
+    }
+
     Intent intend(LeasedWrite lease) {
         return on(queue -> queue.intend(lease));
     }
@@ -775,6 +852,14 @@ abstract class WriteQueueContract {
 
     boolean resolveUndone(String name) {
         return on(queue -> queue.resolveUndone(id(name), "not there"));
+    }
+
+    boolean undone(ParkedWrite write) {
+        return on(queue -> queue.resolveUndone(write, "not there"));
+    }
+
+    boolean found(ParkedWrite write) {
+        return on(queue -> queue.resolveDelivered(write, ANSWER, "found"));
     }
 
     boolean replay(String name, Duration maxWait) {

@@ -83,6 +83,13 @@ final class Form {
         return inner;
     }
 
+    /** Whether {@code object} has all metadata that is given here. Stripe's lists do not take any: this is our own. */
+    boolean isMetadataOf(JsonObject object) {
+        JsonObject wanted = nested("metadata");
+        JsonObject there = object.getJsonObject("metadata", new JsonObject());
+        return wanted.stream().allMatch(entry -> entry.getValue().equals(there.getValue(entry.getKey())));
+    }
+
     private static long number(String name, String value, long least, long most) {
         if (!INTEGER.matcher(value).matches()) {
             throw StripeError.invalid("Invalid integer: " + value, "parameter_invalid_integer", name);

@@ -72,8 +72,10 @@ final class PaymentIntents {
     Done list(Call call, Map<String, String> path) {
         Form form = call.form();
         Optional<String> customer = form.text("customer");
-        return Done.unchanged(
-                shelf.page(form, intent -> customer.isEmpty() || customer.get().equals(intent.getString("customer"))));
+        return Done.unchanged(shelf.page(
+                form,
+                intent -> (customer.isEmpty() || customer.get().equals(intent.getString("customer")))
+                        && form.isMetadataOf(intent)));
     }
 
     private PaymentIntent find(Map<String, String> path) {

@@ -57,7 +57,8 @@ final class Refunds {
         return Done.unchanged(shelf.page(
                 form,
                 refund -> intent.map(refund.getString("payment_intent")::equals).orElse(true)
-                        && charge.map(refund.getString("charge")::equals).orElse(true)));
+                        && charge.map(refund.getString("charge")::equals).orElse(true)
+                        && form.isMetadataOf(refund)));
     }
 
     /** Takes a refund as made, whether just now or before a restart. */

@@ -64,7 +64,8 @@ public final class Gateway {
             new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(50), BACKOFF_MAX),
             12,
             new Rests(Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(50)),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            DeliverySettings.USUAL.lookups());
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final AtomicLong shiftMillis = new AtomicLong();

@@ -9,6 +9,7 @@ import dev.breakwater.writequeue.Enqueued;
 import dev.breakwater.writequeue.Intent;
 import dev.breakwater.writequeue.LeasedWrite;
 import dev.breakwater.writequeue.NewWrite;
+import dev.breakwater.writequeue.ParkedWrite;
 import dev.breakwater.writequeue.QueuedWrite;
 import dev.breakwater.writequeue.Settlement;
 import dev.breakwater.writequeue.WriteQueue;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A queue that does what the one within does; others change a step of it. */
@@ -95,6 +97,21 @@ class QueueHooks implements WriteQueue {
     @Override
     public Future<Boolean> resolveUndone(WriteId id, String reason) {
         return within.resolveUndone(id, reason);
+    }
+
+    @Override
+    public Future<ParkedWrite.Page> parked(int partition, Set<Scope> scopes, int from, int limit) {
+        return within.parked(partition, scopes, from, limit);
+    }
+
+    @Override
+    public Future<Boolean> resolveDelivered(ParkedWrite write, @Nullable StoredAnswer answer, String reason) {
+        return within.resolveDelivered(write, answer, reason);
+    }
+
+    @Override
+    public Future<Boolean> resolveUndone(ParkedWrite write, String reason) {
+        return within.resolveUndone(write, reason);
     }
 
     @Override
