@@ -80,8 +80,7 @@ public final class RedisWriteQueue implements WriteQueue {
 
     @Override
     public Future<Integer> waiting(Lane lane) {
-        String name = lane.hash();
-        return link.run(QueueScripts.WAITING, settings.partitions().of(name), List.of(name))
+        return link.run(QueueScripts.WAITING, settings.partitions().of(lane.hash()), List.of(StoredWrite.name(lane)))
                 .map(RedisWriteQueue::number);
     }
 

@@ -151,6 +151,7 @@ final class WaitingWriteCostTest {
                 Duration.ofHours(20),
                 Duration.ofHours(24),
                 null,
-                Durability.MEMORY);
+                Durability.MEMORY,
+                null);
     }
 }
