@@ -32,19 +32,19 @@ redis.call('SADD', P .. 'scopes', w.r)
 count('pending', 1)
 if w.l then redis.call('ZADD', lane(w), (last or 0) + 1, hash) end
 redis.call('ZADD', last and P .. 'wait' or ready(w), w.x, hash)
+local before = { w.head, {} }
 if A[5] ~= '' then
   set(w, 'u', 1)
   set(w, 'n', 1)
   set(w, 'f', NOW - A[5])
   save(w)
+  before = view(hash)
 end
-if A[7] ~= '' and not last then
-  if not too_old(w, tonumber(A[6])) then
-    local before = view(hash)
-    lease(w, A[8], tonumber(A[7]))
-    intend(w)
-    return { 'live', before }
-  end
+if A[7] == '' or last then return { 'accepted', before } end
+if too_old(w, tonumber(A[6])) then
   park_too_old(w)
+  return { 'accepted', view(hash) }
 end
-return { 'accepted', view(hash) }
+lease(w, A[8], tonumber(A[7]))
+intend(w)
+return { 'live', before }
