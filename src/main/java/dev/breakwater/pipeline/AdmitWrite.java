@@ -20,6 +20,9 @@ import dev.breakwater.store.StoreUnavailable;
 import dev.breakwater.writequeue.Enqueued;
 import dev.breakwater.writequeue.KeyMark;
 import dev.breakwater.writequeue.NewWrite;
+import dev.breakwater.writequeue.QueuedWrite;
+import dev.breakwater.writequeue.WriteState.Leased;
+import dev.breakwater.writequeue.WriteState.Pending;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
@@ -67,8 +70,8 @@ final class AdmitWrite {
     /** Of a key that nobody has used: claiming it, storing the write and noting it under the key are one step. */
     private Future<Admission> atOnce(WriteInHand write) {
         KeyMark mark = new KeyMark(custody.vault().fingerprints(write.parts()).get(0), keep(write));
-        NewWrite queued =
-                write.toQueue(custody.queue(), write.keyWindow(), null, means.ticker().now(), mark);
+        NewWrite queued = write.toQueue(
+                custody.queue(), write.keyWindow(), null, means.ticker().now(), mark);
         return stored(write, queued)
                 .transform(done -> done.succeeded()
                         ? done.result()
@@ -138,7 +141,7 @@ final class AdmitWrite {
             }
             return found.result() == null
                     ? doubtful(write, record, doubt)
-                    : record.queued(id).map(Admission.over(QueueAnswers.of(found.result())));
+                    : record.queued(id).compose(noted -> told(found.result()));
         });
     }
 
@@ -218,9 +221,20 @@ final class AdmitWrite {
     private Future<Admission> queued(WriteInHand write, WriteId id) {
         return custody.queue()
                 .find(id)
-                .transform(found -> found.succeeded()
-                        ? over(found.result() == null ? QueueAnswers.gone(id) : QueueAnswers.of(found.result()))
-                        : storeAway(write, found.cause(), true));
+                .transform(found -> found.failed()
+                        ? storeAway(write, found.cause(), true)
+                        : found.result() == null ? over(QueueAnswers.gone(id)) : told(found.result()));
+    }
+
+    /** A 202 is true only of what is as durable as was demanded, also if it is not the first. */
+    private Future<Admission> told(QueuedWrite found) {
+        if (!(found.state() instanceof Pending || found.state() instanceof Leased)) {
+            return over(QueueAnswers.of(found));
+        }
+        return custody.queue()
+                .shortfall(found)
+                .otherwise(away -> String.valueOf(away.getMessage()))
+                .compose(why -> over(why == null ? QueueAnswers.of(found) : Ending.of(QueueAnswers.notConfirmed(why))));
     }
 
     /**

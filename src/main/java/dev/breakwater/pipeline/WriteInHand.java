@@ -56,7 +56,9 @@ record WriteInHand(
         return policy().queued() && unstorable == null && exchange().queueWish() != QueueWish.NEVER;
     }
 
-    /** Whether it is stored before anything else is done about it: it waits in any case, or keeps its place in a lane. */
+    /**
+     * Whether it is stored before anything else is done about it: it waits in any case, or keeps its place in a lane.
+     */
     boolean isStoredFirst() {
         return policy().queued() && unstorable == null && (exchange().queueWish() == QueueWish.NOW || lane != null);
     }

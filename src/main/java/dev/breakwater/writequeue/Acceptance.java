@@ -1,6 +1,5 @@
 package dev.breakwater.writequeue;
 
-import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.Receipt;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.WriteId;
@@ -40,7 +39,8 @@ record Acceptance(Store store, StoreLink link, SealedBodies bodies, QueueSetting
 
     /** Whether one step can touch both the write's lane and its key. */
     private boolean isWithin(NewWrite write) {
-        return store.facts().spansPartitions() || keyPartition(write) == write.id().partition();
+        return store.facts().spansPartitions()
+                || keyPartition(write) == write.id().partition();
     }
 
     private int keyPartition(NewWrite write) {

@@ -32,8 +32,8 @@ public sealed interface Enqueued {
     record NotDurable(String why) implements Enqueued {}
 
     /**
-     * Its key has been used before, or the store cannot look at it in the same step: it has to be claimed first. Only of
-     * a write with a {@link NewWrite#keyMark}. Nothing was stored.
+     * Its key has been used before, or the store cannot look at it in the same step: it has to be claimed first. Only
+     * of a write with a {@link NewWrite#keyMark}. Nothing was stored.
      */
     record KeyNotNew() implements Enqueued {}
 

@@ -21,7 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write as the store keeps it: {@code docs/store-queue.md} defines the words of its head and the fields of its record.
+ * A write as the store keeps it: {@code docs/store-queue.md} defines the words of its head and the fields of its
+ * record.
  *
  * @param head what was accepted
  * @param fields what has become of it since

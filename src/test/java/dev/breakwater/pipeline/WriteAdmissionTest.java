@@ -195,7 +195,8 @@ class WriteAdmissionTest {
 
     @Test
     void without_the_store_a_write_is_refused_where_its_route_says_so() {
-        WriteScene scene = new WriteScene(true, queue(FIRST_OF_BODY, WithoutStore.REFUSE), failing("enqueueLive", AWAY));
+        WriteScene scene =
+                new WriteScene(true, queue(FIRST_OF_BODY, WithoutStore.REFUSE), failing("enqueueLive", AWAY));
 
         assertThat(scene.send(scene.post("k", "b"), paid()).problem().type()).isEqualTo(ProblemType.STORE_UNAVAILABLE);
         assertThat(scene.calls).isZero();
@@ -262,6 +263,15 @@ class WriteAdmissionTest {
         Ending second = scene.send(scene.post("k", "b"), paid());
 
         assertThat(second.answer().body()).isEqualTo(first.answer().body());
+        assertThat(scene.calls).isOne();
+    }
+
+    @Test
+    void a_202_is_not_given_again_for_what_is_not_surely_kept() {
+        WriteScene scene = new WriteScene(true, queue(null, WithoutStore.PASS), failing("shortfall", CUT));
+        scene.send(scene.post("k", "b"), NOT_REACHED);
+
+        assertThat(scene.send(scene.post("k", "b"), paid()).problem().type()).isEqualTo(ProblemType.NOT_CONFIRMED);
         assertThat(scene.calls).isOne();
     }
 

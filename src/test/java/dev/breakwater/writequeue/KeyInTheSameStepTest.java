@@ -58,8 +58,7 @@ class KeyInTheSameStepTest {
         KeyScope key = keyOfPartition(1);
         assertThat(claim(key, "fingerprint")).isInstanceOf(Claim.Held.class);
 
-        assertThat(enqueue(write(key, laneOfPartition(2))))
-                .isInstanceOf(Enqueued.KeyNotNew.class);
+        assertThat(enqueue(write(key, laneOfPartition(2)))).isInstanceOf(Enqueued.KeyNotNew.class);
 
         assertThat(claim(key, "fingerprint")).isInstanceOf(Claim.InFlight.class);
     }

@@ -157,10 +157,12 @@ final class RedisWriteQueueTest extends WriteQueueContract {
             assertThat(enqueue(write("c"))).isInstanceOf(Enqueued.NotDurable.class);
             assertThat(enqueue(write("a"))).isInstanceOf(Enqueued.Unconfirmed.class);
             assertThat(look(id("c"))).isNull();
+            assertThat(shortfall("b")).isNotNull();
         } finally {
             redis.command(Command.CONFIG, "SET", "appendfsync", "always");
             Awaitility.await().until(() -> redis.store().facts().fsyncs());
         }
+        assertThat(shortfall("b")).isNull();
     }
 
     @Test
@@ -202,6 +204,11 @@ final class RedisWriteQueueTest extends WriteQueueContract {
         LeasedWrite lease = claimOne();
         assertThat(lease.key().value()).isEqualTo(odd);
         assertThat(lease.request()).isNotNull();
+    }
+
+    private String shortfall(String name) {
+        QueuedWrite write = find(name);
+        return on(queue -> queue.shortfall(write));
     }
 
     private static String base(String name) {
