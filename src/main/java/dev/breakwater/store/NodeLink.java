@@ -35,6 +35,7 @@ final class NodeLink {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
 
     private @Nullable Future<RedisConnection> connecting;
+    private @Nullable Promise<Boolean> nextLook;
     private boolean stalled;
     private boolean closed;
     private long timer = -1;
@@ -82,6 +83,21 @@ final class NodeLink {
             });
         }
         return entry.promise.future();
+    }
+
+    /** Whether every write is forced to the disk: one look behind all commands of this turn of the event loop. */
+    Future<Boolean> fsynced() {
+        Promise<Boolean> look = nextLook;
+        if (look == null) {
+            Promise<Boolean> next = Promise.promise();
+            nextLook = next;
+            vertx.runOnContext(later -> {
+                nextLook = null;
+                StoreLook.fsyncs(this).onComplete(next);
+            });
+            look = next;
+        }
+        return look.future();
     }
 
     Future<Void> close() {

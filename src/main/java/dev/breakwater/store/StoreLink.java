@@ -36,6 +36,7 @@ public final class StoreLink {
             "MASTERDOWN",
             "LOADING",
             "CLUSTERDOWN",
+            "CROSSSLOT",
             "MOVED",
             "ASK",
             "TRYAGAIN");
@@ -64,7 +65,7 @@ public final class StoreLink {
         if (!store.isOpen()) {
             return Future.failedFuture(new StoreUnavailable(closedBecause(), false));
         }
-        return evaluate(script, partition, arguments);
+        return evaluate(script, List.of(partition), arguments);
     }
 
     /**
@@ -72,19 +73,27 @@ public final class StoreLink {
      * with {@link Store#shortOf} before; it may have been changed since, which the receipt shows.
      */
     public Future<Stored> runDurably(Script script, int partition, List<?> arguments, Durability wanted) {
-        if (wanted == Durability.MEMORY) {
-            return run(script, partition, arguments)
-                    .map(reply -> new Stored(reply, new Receipt(Durability.MEMORY, 0), ""));
-        }
+        return runDurably(script, List.of(partition), arguments, wanted);
+    }
+
+    /**
+     * The same for a step that touches more than one partition, where {@link StoreFacts#spansPartitions} says that the
+     * store can take it.
+     */
+    public Future<Stored> runDurably(Script script, List<Integer> partitions, List<?> arguments, Durability wanted) {
         if (!store.isOpen()) {
             return Future.failedFuture(new StoreUnavailable(closedBecause(), false));
+        }
+        if (wanted == Durability.MEMORY) {
+            return evaluate(script, partitions, arguments)
+                    .map(reply -> new Stored(reply, new Receipt(Durability.MEMORY, 0), ""));
         }
         StoreLink link = wanted == Durability.REPLICATED ? patient() : this;
         return link.evaluate(
                 script,
                 (command, text) -> link.confirmed(
-                        link.server(Partitions.prefix(partition)),
-                        link.request(command, text, partition, arguments),
+                        link.server(Partitions.prefix(partitions.get(0))),
+                        link.request(command, text, partitions, arguments),
                         wanted));
     }
 
@@ -117,10 +126,11 @@ public final class StoreLink {
         return first;
     }
 
-    private Future<Response> evaluate(Script script, int partition, List<?> arguments) {
+    private Future<Response> evaluate(Script script, List<Integer> partitions, List<?> arguments) {
         return evaluate(
                 script,
-                (command, text) -> send(Partitions.prefix(partition), request(command, text, partition, arguments)));
+                (command, text) ->
+                        send(Partitions.prefix(partitions.get(0)), request(command, text, partitions, arguments)));
     }
 
     private <T> Future<T> evaluate(Script script, BiFunction<Command, String, Future<T>> step) {
@@ -151,7 +161,7 @@ public final class StoreLink {
                                 .arg(settings.replicaWait().toMillis()))
                         .map(Response::toInteger)
                 : Future.succeededFuture(0);
-        Future<Boolean> fsynced = StoreLook.fsyncs(server);
+        Future<Boolean> fsynced = server.fsynced();
         return step.compose(
                 reply -> replicas.compose(count -> fsynced.map(yes -> stored(reply, wanted, yes, count, settings))));
     }
@@ -181,14 +191,11 @@ public final class StoreLink {
         return other;
     }
 
-    private Request request(Command command, String script, int partition, List<?> arguments) {
+    private Request request(Command command, String script, List<Integer> partitions, List<?> arguments) {
         String epoch = store.epoch();
-        Request request = Request.cmd(command)
-                .arg(script)
-                .arg(1)
-                .arg(Partitions.prefix(partition))
-                .arg(epoch == null ? "" : epoch)
-                .arg(store.clockShiftMillis());
+        Request request = Request.cmd(command).arg(script).arg(partitions.size());
+        partitions.forEach(partition -> request.arg(Partitions.prefix(partition)));
+        request.arg(epoch == null ? "" : epoch).arg(store.clockShiftMillis());
         for (Object argument : arguments) {
             if (argument instanceof byte[] bytes) {
                 request.arg(bytes);

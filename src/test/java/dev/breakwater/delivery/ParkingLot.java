@@ -200,7 +200,7 @@ final class ParkingLot implements AutoCloseable {
         IdempotencyKey key = new IdempotencyKey("key-" + parked.incrementAndGet());
         WriteId id = new WriteId(0, new KeyScope("shop", PAY, key).hash());
         await(queue.shared.enqueue(new NewWrite(
-                id, "shop", PAY, null, key, request, null, MAX_WAIT, Duration.ZERO, null, Durability.MEMORY)));
+                id, "shop", PAY, null, key, request, null, MAX_WAIT, Duration.ZERO, null, Durability.MEMORY, null)));
         return id;
     }
 
