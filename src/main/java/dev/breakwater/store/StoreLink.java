@@ -30,7 +30,9 @@ public final class StoreLink {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long CONNECT_PAUSE_MILLIS = 100;
     private static final long STALLED_MAX_MILLIS = 5_000;
-    private static final int WAITING_MAX = 20_000; // steps
+
+    /** Steps that may wait for the store. */
+    static final int WAITING_MAX = 20_000;
 
     /** Errors of a server that has not begun with a script; of any other, nobody knows how far it came. */
     private static final List<String> REFUSED_BEFORE = List.of(
@@ -313,13 +315,19 @@ public final class StoreLink {
         }
     }
 
-    /** It may be that only the connection is dead, and nobody told us. */
+    /**
+     * It may be that only the connection is dead, and nobody told us. Closing it would only put it back into the
+     * client's pool, from where we would have it again, unless the client takes it for changed: it does once it was
+     * asked to select a database.
+     */
     private void drop() {
         Future<RedisConnection> dead = connecting;
         forget(dead);
         answeredNanos = ticker.nanos();
         if (dead != null && dead.succeeded()) {
-            dead.result().close();
+            RedisConnection connection = dead.result();
+            var unused = connection.send(Request.cmd(Command.SELECT).arg(0));
+            connection.close();
         }
     }
 
