@@ -1,5 +1,7 @@
 package dev.breakwater.fault;
 
+import dev.breakwater.Keeping;
+import dev.breakwater.delivery.DeliverySettings;
 import dev.breakwater.edge.Edge;
 import dev.breakwater.sandbox.RunningSandbox;
 import dev.breakwater.store.RedisForTest;
@@ -22,17 +24,31 @@ import java.util.stream.Stream;
  */
 final class WritesScene implements AutoCloseable {
 
+    /** The key of a second client. */
+    static final String OTHER_KEY = "k-2";
+
+    private static final String MORE = """
+            queue: { store-timeout: 2s }
+            clients: { other: { key-sha256: ab8460920d12844abaa011a263ae6d89aaef8e25fcd504b0955d5ec6e08af934 } }
+            """;
     private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(60);
 
     final RunningSandbox sandbox = new RunningSandbox();
-    final RedisForTest redis = new RedisForTest();
+    final RedisForTest redis;
     final List<Edge> edges = new ArrayList<>();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     WritesScene(int replicas) {
+        this(replicas, DeliverySettings.USUAL, new RedisForTest());
+    }
+
+    /** @param redis which is closed with the scene */
+    WritesScene(int replicas, DeliverySettings delivery, RedisForTest redis) {
+        this.redis = redis;
         for (int i = 0; i < replicas; i++) {
-            edges.add(Edge.startWithStore(redis.url(), "queue: { store-timeout: 2s }", """
+            edges.add(
+                    Edge.startWithStore(redis.url(), MORE, """
                     psp:
                       base-url: %s
                       contract: stripe
@@ -51,7 +67,7 @@ final class WritesScene implements AutoCloseable {
                         - { name: refunds, match: POST /v1/refunds, when-unavailable: queue,
                             lane: 'form:payment_intent' }
                         - { name: balance, match: GET /v1/balance }
-                    """.formatted(sandbox.url())));
+                    """.formatted(sandbox.url()), Keeping.Seams.NONE, delivery));
         }
     }
 
