@@ -88,6 +88,8 @@ public record Assembly(
             Chance chance,
             DeliverySettings delivery,
             @Nullable Keeping keeping) {
+        DeliveryPlane deliveries =
+                keeping == null ? null : deliveries(vertx, providerTls, ticker, chance, delivery, keeping);
         DataPlane data = new DataPlane(
                 vertx,
                 settings,
@@ -101,22 +103,21 @@ public record Assembly(
                         ticker,
                         chance,
                         Tokens.system(),
-                        keeping == null ? null : keeping::custody));
-        return keeping == null
-                ? new Planes(null, data, null)
-                : new Planes(
-                        keeping.store(),
-                        data,
-                        new DeliveryPlane(
-                                vertx,
-                                delivery,
-                                new DeliveryPlane.Parts(
-                                        providers.all(),
-                                        keeping::queue,
-                                        providerTls,
-                                        keeping.alarm(),
-                                        ticker,
-                                        chance)));
+                        keeping == null || deliveries == null ? null : () -> keeping.custody(deliveries::wake)));
+        return new Planes(keeping == null ? null : keeping.store(), data, deliveries);
+    }
+
+    private DeliveryPlane deliveries(
+            Vertx vertx,
+            TlsSettings providerTls,
+            Ticker ticker,
+            Chance chance,
+            DeliverySettings delivery,
+            Keeping keeping) {
+        return new DeliveryPlane(
+                vertx,
+                delivery,
+                new DeliveryPlane.Parts(providers.all(), keeping::queue, providerTls, keeping.alarm(), ticker, chance));
     }
 
     /** Adds a fault for each route whose writes are to wait, and have nowhere to. */

@@ -14,6 +14,7 @@ import dev.breakwater.vault.Vault;
 import dev.breakwater.writequeue.QueueSettings;
 import dev.breakwater.writequeue.RedisWriteQueue;
 import dev.breakwater.writequeue.WriteQueue;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +37,17 @@ public record Keeping(
         public static final Seams NONE = new Seams(UnaryOperator.identity(), UnaryOperator.identity());
     }
 
-    /** What the data plane needs; to be called on the event loop that uses it. */
-    Custody custody() {
+    /**
+     * What the data plane needs; to be called on the event loop that uses it.
+     *
+     * @param arrivals hears the partition of each write that has been accepted to wait
+     */
+    Custody custody(IntConsumer arrivals) {
         StoreLink link = store.link();
         KeyClaims claims = new RedisKeyClaims(link, settings.partitions(), vault, tokens);
         return new Custody(
                 seams.claims().apply(claims),
-                queue(link),
+                queue(link, arrivals),
                 vault,
                 Keeping::forbidden,
                 alarm,
@@ -52,7 +57,7 @@ public record Keeping(
 
     /** What delivery needs; to be called on the event loop that uses it. */
     WriteQueue queue() {
-        return queue(store.link());
+        return queue(store.link(), partition -> {});
     }
 
     private static @Nullable String forbidden(Exchange exchange, boolean cardNumbersAllowed) {
@@ -66,7 +71,7 @@ public record Keeping(
         }
     }
 
-    private WriteQueue queue(StoreLink link) {
-        return seams.queue().apply(new RedisWriteQueue(store, link, settings, vault, tokens, ticker));
+    private WriteQueue queue(StoreLink link, IntConsumer arrivals) {
+        return seams.queue().apply(new RedisWriteQueue(store, link, settings, vault, tokens, ticker, arrivals));
     }
 }

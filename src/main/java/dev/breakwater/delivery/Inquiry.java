@@ -15,7 +15,6 @@ import dev.breakwater.route.Finding.Nothing;
 import dev.breakwater.route.Lookup;
 import dev.breakwater.route.Route;
 import dev.breakwater.upstream.GuardedProvider;
-import dev.breakwater.upstream.RetryAfter;
 import dev.breakwater.writequeue.ParkedWrite;
 import dev.breakwater.writequeue.WriteQueue;
 import io.vertx.core.Future;
@@ -130,10 +129,6 @@ final class Inquiry {
         Answer answer = outcome.anyAnswer();
         if (answer != null) {
             answer.abandon("a lookup is not decided by it");
-        }
-        if (Signs.isTooOften(outcome)) {
-            Duration asked = RetryAfter.of(outcome);
-            drain.rest(asked.isZero() ? drain.usualRest() : asked, "the provider is asked too often by lookups");
         }
         LOG.debugf("%s stays parked: %s", write.id(), outcome);
         boolean ours = outcome instanceof Outcome.Refused refused && refused.refusal() != Refusal.BY_PROVIDER;

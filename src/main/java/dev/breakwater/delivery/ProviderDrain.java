@@ -7,6 +7,7 @@ import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.route.Kind;
 import dev.breakwater.route.Route;
+import dev.breakwater.upstream.PaceSign;
 import dev.breakwater.upstream.Provider;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -63,6 +64,7 @@ public final class ProviderDrain {
                         scope -> new RouteDrain(route, provider.guards(scope), settings, ticker, chance));
             }
         }
+        provider.onPaceSign(this::heard);
     }
 
     /** How it stands. */
@@ -137,19 +139,20 @@ public final class ProviderDrain {
         return governor.untilNext();
     }
 
-    /** The provider wants to be left alone: it is, as a whole. */
-    synchronized void rest(Duration asked, String because) {
-        pause(shorter(asked, rests.max()), because);
+    /** It is left alone as a whole, and called less often from then on, whichever call was told so. */
+    private void heard(PaceSign sign) {
+        if (sign.isTooOften()) {
+            governor.tooOften(sign.beganNanos());
+        }
+        synchronized (this) {
+            pause(restAfter(sign), "the provider answered " + sign.status() + ", and asks to be left alone");
+        }
     }
 
-    /** The longest that a provider is left alone, whatever it asks for. */
-    Duration restMax() {
-        return rests.max();
-    }
-
-    /** The same where it did not say for how long. */
-    Duration usualRest() {
-        return rests.afterTooOften();
+    /** How long the provider is left alone: what it asks for, or what is usual, within our bound. */
+    Duration restAfter(PaceSign sign) {
+        Duration asked = sign.rest().isZero() && sign.isTooOften() ? rests.afterTooOften() : sign.rest();
+        return shorter(asked, rests.max());
     }
 
     /** Loud once, and then quietly looks from time to time, with one write, whether it has been put right. */

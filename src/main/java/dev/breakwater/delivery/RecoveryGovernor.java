@@ -49,11 +49,9 @@ public final class RecoveryGovernor {
     enum Sign {
         /** It was answered in good time. */
         GOOD,
-        /** The provider said that it is called too often. */
-        TOO_OFTEN,
         /** It failed, or took long. */
         BAD,
-        /** It says nothing: it never left us. */
+        /** It says nothing: it never left us, or was refused for its time alone. */
         SILENT
     }
 
@@ -103,12 +101,18 @@ public final class RecoveryGovernor {
             case BAD:
                 slowDown(began, now);
                 break;
-            case TOO_OFTEN:
-                cutRate(began, now);
-                break;
             default:
                 break;
         }
+    }
+
+    /**
+     * The provider said that it is called too often, to a call of ours or a live one.
+     *
+     * @param began the ticker's reading when that call began
+     */
+    synchronized void tooOften(long began) {
+        cutRate(began, ticker.nanos());
     }
 
     /** Begin with one attempt at a time again: the provider was away. */

@@ -5,7 +5,7 @@ import dev.breakwater.exchange.Answer;
 import dev.breakwater.exchange.Outcome;
 import dev.breakwater.exchange.StoredAnswer;
 import dev.breakwater.guard.Backoff;
-import dev.breakwater.upstream.RetryAfter;
+import dev.breakwater.upstream.PaceSign;
 import dev.breakwater.writequeue.LeasedWrite;
 import dev.breakwater.writequeue.Settlement;
 import java.time.Duration;
@@ -15,7 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out what {@link SettlementRule} says: pauses the provider where that follows, and words the settlement. */
+/**
+ * Carries out what {@link SettlementRule} says: pauses the provider if its credential is refused, and words the
+ * settlement.
+ */
 final class Rulings {
 
     /** Stands in an answer whose body was too large to be kept. */
@@ -41,8 +44,6 @@ final class Rulings {
         Duration asked = asked(outcome);
         if (verdict == Verdict.CREDENTIAL_REFUSED && answer != null) {
             drain.credentialRefused(answer.status());
-        } else if (asked.compareTo(Duration.ZERO) > 0) {
-            drain.rest(asked, what + ", and asks to be left alone");
         }
         Duration after = asked.plus(atLeast).plus(backoff.after(write.attempts() + 1));
         switch (verdict) {
@@ -62,16 +63,10 @@ final class Rulings {
         }
     }
 
-    /** How long the provider is left alone: what it asks for, within our bound. */
+    /** How long the provider is left alone after it. */
     private Duration asked(Outcome outcome) {
-        if (outcome instanceof Outcome.Refused refused && refused.refusal() != Outcome.Refusal.BY_PROVIDER) {
-            return Duration.ZERO;
-        }
-        Duration asked = RetryAfter.of(outcome);
-        if (asked.isZero() && Signs.isTooOften(outcome)) {
-            asked = drain.usualRest();
-        }
-        return asked.compareTo(drain.restMax()) > 0 ? drain.restMax() : asked;
+        PaceSign sign = PaceSign.in(outcome, 0);
+        return sign == null ? Duration.ZERO : drain.restAfter(sign);
     }
 
     private static String parkedBecause(Outcome outcome, LeasedWrite write, String what) {

@@ -8,11 +8,14 @@ import dev.breakwater.exchange.Outcome.Refusal;
 import dev.breakwater.exchange.Outcome.Refused;
 import dev.breakwater.exchange.Outcome.Unknown;
 import dev.breakwater.route.Policy;
+import dev.breakwater.upstream.PaceSign;
 
-/** What an outcome says about the pace at which a backlog is delivered. */
+/**
+ * What an outcome says about how many attempts may be under way. That the provider is called too often is heard from
+ * the {@link PaceSign}s of all its calls.
+ */
 final class Signs {
 
-    static final int TOO_MANY_REQUESTS = 429;
     private static final int SAME_KEY_UNDER_WAY = 409;
 
     private Signs() {}
@@ -25,18 +28,10 @@ final class Signs {
                 Signs::ofUnknown);
     }
 
-    /** Whether the provider says that it is called too often. */
-    static boolean isTooOften(Outcome outcome) {
-        return outcome instanceof Refused refused
-                && refused.answer() != null
-                && refused.answer().status() == TOO_MANY_REQUESTS;
-    }
-
     private static Sign ofRefused(Refused refused) {
-        if (refused.refusal() != Refusal.BY_PROVIDER) {
-            return Sign.SILENT;
-        }
-        return isTooOften(refused) ? Sign.TOO_OFTEN : Sign.BAD;
+        PaceSign pace = PaceSign.in(refused, 0);
+        boolean onlyPatience = pace != null && pace.isTooOften();
+        return refused.refusal() != Refusal.BY_PROVIDER || onlyPatience ? Sign.SILENT : Sign.BAD;
     }
 
     private static Sign ofUnknown(Unknown unknown) {

@@ -4,6 +4,7 @@ import dev.breakwater.exchange.Ticker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -26,7 +27,9 @@ final class NodeLink {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long CONNECT_PAUSE_MILLIS = 100;
     private static final long STALLED_MAX_MILLIS = 5_000;
-    private static final int WAITING_MAX = 20_000; // steps
+
+    /** Commands that may wait for the server. */
+    static final int WAITING_MAX = 20_000;
 
     private final Vertx vertx;
     private final Supplier<Future<RedisConnection>> server;
@@ -189,13 +192,19 @@ final class NodeLink {
         }
     }
 
-    /** It may be that only the connection is dead, and nobody told us. */
+    /**
+     * It may be that only the connection is dead, and nobody told us. Closing it would only put it back into the
+     * client's pool, from where we would have it again, unless the client takes it for changed: it does once it was
+     * asked to select a database.
+     */
     private void drop() {
         Future<RedisConnection> dead = connecting;
         forget(dead);
         answeredNanos = ticker.nanos();
         if (dead != null && dead.succeeded()) {
-            dead.result().close();
+            RedisConnection connection = dead.result();
+            var unused = connection.send(Request.cmd(Command.SELECT).arg(0));
+            connection.close();
         }
     }
 

@@ -33,7 +33,10 @@ public final class GuardedProvider {
     private Upstream chain(Route route, Vertx vertx, Ticker ticker) {
         RouteGuards guards = provider.guards(route.scope());
         AttemptTimeout timeout = new AttemptTimeout(vertx, route.policy().attemptTimeout(), ticker);
-        Upstream chain = new RouteClient(vertx, client, provider.settings().contract(), route, timeout);
+        Upstream chain = new PaceUpstream(
+                provider,
+                ticker,
+                new RouteClient(vertx, client, provider.settings().contract(), route, timeout));
         if (guards.breaker() != null) {
             chain = new BreakerUpstream(guards.breaker(), chain);
         }

@@ -9,7 +9,9 @@ import dev.breakwater.route.ProviderRoutes;
 import dev.breakwater.route.ProviderSettings;
 import dev.breakwater.route.Route;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class Provider {
     private final Bulkhead bulkhead;
     private final RetryBudget retryBudget;
     private final Map<Scope, RouteGuards> guards = new LinkedHashMap<>();
+    private final List<PaceSign.Listener> paceListeners = new CopyOnWriteArrayList<>();
 
     /**
      * The guards of one route.
@@ -69,6 +72,15 @@ public final class Provider {
             throw new IllegalArgumentException("no route of this provider: " + scope);
         }
         return found;
+    }
+
+    /** From now on {@code listener} hears what it says of its pace, to whichever call. */
+    public void onPaceSign(PaceSign.Listener listener) {
+        paceListeners.add(listener);
+    }
+
+    void heard(PaceSign sign) {
+        paceListeners.forEach(listener -> listener.heard(sign));
     }
 
     private static RouteGuards guardsOf(Route route, Ticker ticker) {

@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +50,20 @@ public final class RedisWriteQueue implements WriteQueue {
     private final Acceptance acceptance;
     private final Tokens tokens;
     private final Ticker ticker;
+    private final IntConsumer arrivals;
 
-    /** @param link the calling event loop's own, of {@code store} */
+    /**
+     * @param link the calling event loop's own, of {@code store}
+     * @param arrivals hears the partition of each write that has been accepted to wait, or was there already
+     */
     public RedisWriteQueue(
-            Store store, StoreLink link, QueueSettings settings, Vault vault, Tokens tokens, Ticker ticker) {
+            Store store,
+            StoreLink link,
+            QueueSettings settings,
+            Vault vault,
+            Tokens tokens,
+            Ticker ticker,
+            IntConsumer arrivals) {
         this.store = store;
         this.link = link;
         this.alarm = store.alarm();
@@ -61,6 +72,7 @@ public final class RedisWriteQueue implements WriteQueue {
         this.acceptance = new Acceptance(store, link, bodies, settings, ticker);
         this.tokens = tokens;
         this.ticker = ticker;
+        this.arrivals = arrivals;
     }
 
     @Override
@@ -75,12 +87,18 @@ public final class RedisWriteQueue implements WriteQueue {
 
     @Override
     public Future<Enqueued> enqueue(NewWrite write) {
-        return acceptance.accept(write, null);
+        return acceptance.accept(write, null).onSuccess(this::tellOfArrival);
     }
 
     @Override
     public Future<Enqueued> enqueueLive(NewWrite write, Duration lease, boolean mayWait) {
-        return acceptance.accept(write, new Live(tokens.next(), lease, mayWait));
+        return acceptance.accept(write, new Live(tokens.next(), lease, mayWait)).onSuccess(this::tellOfArrival);
+    }
+
+    private void tellOfArrival(Enqueued done) {
+        if (done instanceof Enqueued.Accepted accepted) {
+            arrivals.accept(accepted.write().id().partition());
+        }
     }
 
     @Override

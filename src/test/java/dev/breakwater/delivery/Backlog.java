@@ -3,17 +3,21 @@ package dev.breakwater.delivery;
 import dev.breakwater.exchange.Alarm;
 import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.Durability;
+import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.IdempotencyKey;
 import dev.breakwater.exchange.KeyScope;
 import dev.breakwater.exchange.Lane;
+import dev.breakwater.exchange.Outcome;
 import dev.breakwater.exchange.RetryPolicy;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.StoredRequest;
+import dev.breakwater.exchange.Target;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
 import dev.breakwater.exchange.WriteId;
 import dev.breakwater.route.RoutesFromYaml;
 import dev.breakwater.store.Partitions;
+import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.Providers;
 import dev.breakwater.writequeue.InMemoryWriteQueue;
@@ -21,6 +25,8 @@ import dev.breakwater.writequeue.NewWrite;
 import dev.breakwater.writequeue.QueueSettings;
 import dev.breakwater.writequeue.QueuedWrite;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.charset.StandardCharsets;
@@ -136,6 +142,18 @@ final class Backlog implements AutoCloseable {
     /** So many of them, named by their number. */
     List<WriteId> pay(int count) {
         return IntStream.range(0, count).mapToObj(i -> pay("order-" + i)).toList();
+    }
+
+    /** What comes of a live call of the same route, by connections of its own. */
+    Outcome payLive() {
+        Promise<Outcome> told = Promise.promise();
+        vertx.runOnContext(now -> {
+            GuardedProvider live = new GuardedProvider(provider(), vertx, ours, (name, options) -> {});
+            Exchange exchange = new Exchange(
+                    "POST", Target.of("/psp/v1/payment_intents", ""), MultiMap.caseInsensitiveMultiMap(), ours.nanos());
+            live.upstream(provider().routes().all().get(0)).attempt(exchange).onComplete(told);
+        });
+        return await(told.future());
     }
 
     WriteId put(String key, @Nullable String lane, Duration maxWait, String card, @Nullable Duration doubt) {

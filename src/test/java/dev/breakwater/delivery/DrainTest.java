@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.breakwater.edge.RawProvider;
 import dev.breakwater.exchange.IdempotencyKey;
 import dev.breakwater.exchange.KeyScope;
+import dev.breakwater.exchange.Outcome;
 import dev.breakwater.exchange.StoredAnswer;
 import dev.breakwater.exchange.StoredRequest;
 import dev.breakwater.exchange.WriteId;
@@ -120,6 +121,28 @@ class DrainTest {
             backlog.start();
             await().until(() -> backlog.count(ids, "delivered") == 10);
             assertThat(Duration.ofNanos(nextAt.get() - refusedAt.get())).isGreaterThan(Duration.ofMillis(1990));
+        }
+    }
+
+    @Test
+    void what_a_live_call_is_told_of_the_pace_holds_for_the_backlog() throws IOException {
+        try (RawProvider provider = new RawProvider();
+                Backlog backlog = new Backlog(provider.url(), STRIPE)) {
+            provider.answer("HTTP/1.1 429 Too Many\r\nRetry-After: 2\r\nContent-Length: 0\r\n\r\n");
+            double before = backlog.drain().view().perSecond();
+            long refusedAt = System.nanoTime();
+            assertThat(backlog.payLive()).isInstanceOf(Outcome.Refused.class);
+            assertThat(backlog.drain().view().perSecond()).isEqualTo(before / 2);
+            assertThat(backlog.drain().view().why()).contains("429");
+            AtomicLong nextAt = new AtomicLong();
+            provider.answer((sent, socket) -> {
+                nextAt.compareAndSet(0, System.nanoTime());
+                RawProvider.write(socket, PAID);
+            });
+            List<WriteId> ids = backlog.pay(5);
+            backlog.start();
+            await().until(() -> backlog.count(ids, "delivered") == 5);
+            assertThat(Duration.ofNanos(nextAt.get() - refusedAt)).isGreaterThan(Duration.ofMillis(1990));
         }
     }
 

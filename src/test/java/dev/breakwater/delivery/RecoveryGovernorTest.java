@@ -111,7 +111,8 @@ class RecoveryGovernorTest {
                     governor.ended(flight.began, Sign.GOOD);
                     left--;
                 } else {
-                    governor.ended(flight.began, Sign.TOO_OFTEN);
+                    governor.tooOften(flight.began);
+                    governor.ended(flight.began, Sign.SILENT);
                     pausedUntil = now + Math.max(1, retryAfterSeconds) * SECOND;
                     refused++;
                 }

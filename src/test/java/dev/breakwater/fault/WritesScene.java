@@ -26,10 +26,17 @@ import java.util.stream.Stream;
  */
 final class WritesScene implements AutoCloseable {
 
+    /** The key of a second client. */
+    static final String OTHER_KEY = "k-2";
+
+    private static final String MORE = """
+            queue: { store-timeout: 2s }
+            clients: { other: { key-sha256: ab8460920d12844abaa011a263ae6d89aaef8e25fcd504b0955d5ec6e08af934 } }
+            """;
     private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(60);
 
     final RunningSandbox sandbox = new RunningSandbox();
-    final RedisForTest redis = new RedisForTest();
+    final RedisForTest redis;
     final List<Edge> edges = new ArrayList<>();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -41,20 +48,24 @@ final class WritesScene implements AutoCloseable {
             Duration.ofMinutes(1)));
 
     WritesScene(int replicas) {
-        this(replicas, "stripe", DeliverySettings.USUAL);
+        this(replicas, DeliverySettings.USUAL, new RedisForTest());
     }
 
-    /** The same with another contract, whose lookups are made often. */
+    /** @param redis which is closed with the scene */
+    WritesScene(int replicas, DeliverySettings delivery, RedisForTest redis) {
+        this(replicas, "stripe", delivery, redis);
+    }
+
+    /** With another contract, whose lookups are made often. */
     static WritesScene looking(int replicas, Path contract) {
-        return new WritesScene(replicas, contract.toString(), LOOKING);
+        return new WritesScene(replicas, contract.toString(), LOOKING, new RedisForTest());
     }
 
-    private WritesScene(int replicas, String contract, DeliverySettings delivery) {
+    private WritesScene(int replicas, String contract, DeliverySettings delivery, RedisForTest redis) {
+        this.redis = redis;
         for (int i = 0; i < replicas; i++) {
             edges.add(Edge.startWithStore(
-                    redis.url(),
-                    "queue: { store-timeout: 2s }",
-                    """
+                    redis.url(), MORE, """
                     psp:
                       base-url: %s
                       contract: %s
@@ -73,9 +84,7 @@ final class WritesScene implements AutoCloseable {
                         - { name: refunds, match: POST /v1/refunds, when-unavailable: queue,
                             lane: 'form:payment_intent' }
                         - { name: balance, match: GET /v1/balance }
-                    """.formatted(sandbox.url(), contract),
-                    Keeping.Seams.NONE,
-                    delivery));
+                    """.formatted(sandbox.url(), contract), Keeping.Seams.NONE, delivery));
         }
     }
 

@@ -5,6 +5,8 @@ import static dev.breakwater.fault.WritesScene.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.breakwater.delivery.DeliverySettings;
+import dev.breakwater.store.RedisForTest;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -279,6 +281,75 @@ class WritesSurviveTest {
             await().atMost(PATIENCE)
                     .until(() -> scene.effects("payment_intent.created").size() == 1);
         }
+    }
+
+    /** Partitions are looked at as good as never: only a hint can bring the second write out in time. */
+    @Test
+    void an_idle_queue_begins_a_new_write_at_once() {
+        DeliverySettings usual = DeliverySettings.USUAL;
+        DeliverySettings sleepy = new DeliverySettings(
+                usual.eventLoops(),
+                usual.batch(),
+                usual.workersPerRoute(),
+                usual.concurrencyMax(),
+                usual.leaseMargin(),
+                new DeliverySettings.Polls(
+                        Duration.ofHours(1), Duration.ofHours(1), usual.polls().sweep()),
+                usual.backoff(),
+                usual.repeatsMax(),
+                usual.rests(),
+                usual.stopWait(),
+                usual.lookups());
+        try (WritesScene scene = new WritesScene(1, sleepy, new RedisForTest())) {
+            for (int i = 1; i <= 5; i++) {
+                String place = header(queuedNow(scene, "now-" + i), "Location");
+                await().atMost(PATIENCE).until(() -> state(scene, place).equals("delivered"));
+                assertThat(scene.effects("payment_intent.created")).hasSize(i);
+            }
+        }
+    }
+
+    @Test
+    void to_another_client_a_write_does_not_exist() {
+        try (WritesScene scene = new WritesScene(1)) {
+            scene.sandbox.faults(GONE);
+            String place = header(scene.pay("order-11"), "Location");
+            for (String[] request : new String[][] {{"GET", place}, {"GET", place + "/answer"}, {"DELETE", place}}) {
+                HttpResponse<String> stranger =
+                        scene.send(0, request[0], request[1], "", "Breakwater-Key", WritesScene.OTHER_KEY);
+                assertThat(stranger.statusCode()).as(stranger.body()).isEqualTo(404);
+                assertThat(stranger.body()).contains("write-unknown").doesNotContain("order-11");
+            }
+            assertThat(state(scene, place)).as("not cancelled either").isIn("pending", "leased");
+        }
+    }
+
+    @Test
+    void a_store_that_keeps_writes_less_durably_than_their_routes_demand_is_given_none() {
+        RedisForTest everySecond = new RedisForTest("appendfsync", "everysec");
+        try (WritesScene scene = new WritesScene(1, DeliverySettings.USUAL, everySecond)) {
+            HttpResponse<String> now = queuedNow(scene, "order-12");
+            assertThat(now.statusCode()).as(now.body()).isEqualTo(503);
+            assertThat(now.body()).contains("store-not-durable").contains("appendfsync always");
+            assertThat(header(now, "Breakwater-Outcome")).isEqualTo("refused");
+            assertThat(header(now, "Retry-After")).isNotEmpty();
+            assertThat(scene.refund("order-13", "pi_1", 5).body())
+                    .as("also a live one of a lane, which has to be stored")
+                    .contains("store-not-durable");
+            assertThat(scene.sandbox.ledger()).isEmpty();
+            assertThat(scene.pay("order-14").statusCode())
+                    .as("what need not be stored goes on")
+                    .isEqualTo(200);
+            scene.sandbox.faults(GONE);
+            HttpResponse<String> cannotWait = scene.pay("order-15");
+            assertThat(cannotWait.statusCode()).isEqualTo(503);
+            assertThat(cannotWait.body()).contains("store-not-durable");
+        }
+    }
+
+    private static HttpResponse<String> queuedNow(WritesScene scene, String key) {
+        return scene.send(
+                0, "POST", "/psp/v1/payment_intents", PAYMENT, "Idempotency-Key", key, "Breakwater-Queue", "now");
     }
 
     private static String state(WritesScene scene, String place) {

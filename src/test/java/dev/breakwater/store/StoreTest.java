@@ -8,6 +8,7 @@ import dev.breakwater.exchange.Durability;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,43 @@ class StoreTest {
                             late -> assertThat(late.isMaybeDone()).isFalse());
             redis.resume();
             await().atMost(PATIENCE).until(() -> works(store));
+        }
+    }
+
+    @Test
+    void a_connection_that_says_nothing_is_given_up_for_another() throws IOException {
+        try (RedisForTest redis = new RedisForTest();
+                SilentWire wire = new SilentWire(redis.port());
+                StoreForTest store = new StoreForTest(wire.port(), settings(Duration.ofMillis(500)))) {
+            await().atMost(PATIENCE).until(() -> store.store().isOpen() && works(store));
+            wire.silence();
+            long silentSince = System.nanoTime();
+            assertThatThrownBy(() -> step(store)).hasCauseInstanceOf(StoreUnavailable.class);
+            await().atMost(PATIENCE).until(() -> store.store().isOpen() && works(store));
+            assertThat(Duration.ofNanos(System.nanoTime() - silentSince))
+                    .as("not at once: a store that is slow must not have to take new connections all the time")
+                    .isGreaterThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void so_many_steps_wait_for_a_store_and_no_more() {
+        try (RedisForTest redis = new RedisForTest();
+                StoreForTest store = new StoreForTest(redis.port(), 2)) {
+            redis.pause(); // before the link has a connection
+            Throwable refused = store.on(link -> {
+                for (int i = 0; i < NodeLink.WAITING_MAX; i++) {
+                    assertThat(link.run(STEP, 1, List.of("x")).failed()).isFalse();
+                }
+                Future<Response> oneMore = link.run(STEP, 1, List.of("x"));
+                return Future.succeededFuture(oneMore.cause());
+            });
+            assertThat(refused).isInstanceOfSatisfying(StoreUnavailable.class, full -> {
+                assertThat(full).hasMessageContaining("20000 steps are waiting");
+                assertThat(full.isMaybeDone()).isFalse();
+            });
+            redis.resume();
+            await().atMost(PATIENCE).until(() -> store.store().isOpen() && works(store));
         }
     }
 

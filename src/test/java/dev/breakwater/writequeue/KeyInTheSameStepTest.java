@@ -109,7 +109,13 @@ class KeyInTheSameStepTest {
 
     private Enqueued enqueue(NewWrite write) {
         return store.on(link -> new RedisWriteQueue(
-                        store.store(), link, SETTINGS, new PlainVault(), Tokens.system(), Ticker.system())
+                        store.store(),
+                        link,
+                        SETTINGS,
+                        new PlainVault(),
+                        Tokens.system(),
+                        Ticker.system(),
+                        partition -> {})
                 .enqueue(write));
     }
 

@@ -47,7 +47,7 @@ final class QueueInRedis implements AutoCloseable {
 
     <T> T on(Function<WriteQueue, Future<T>> step) {
         return store.on(link -> step.apply(new RedisWriteQueue(
-                store.store(), link, settings, new PlainVault(), Tokens.system(), Ticker.system())));
+                store.store(), link, settings, new PlainVault(), Tokens.system(), Ticker.system(), partition -> {})));
     }
 
     void advance(Duration by) {

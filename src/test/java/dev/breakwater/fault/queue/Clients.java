@@ -63,6 +63,35 @@ final class Clients {
         return ask(write, nextPort(), "/stripe" + write.path(), SECRET);
     }
 
+    /** What came of a live call, and how long it took. */
+    record Live(int status, String outcome, Duration took) {
+
+        boolean isGood() {
+            return status == 200 && outcome.equals("answered");
+        }
+    }
+
+    /** Asks once, at the next gateway, for something that is not to wait. */
+    Live askNow(Write write) {
+        Asking asking = asking(write.with("Breakwater-Queue", "never"), nextPort(), "/stripe" + write.path(), SECRET);
+        long began = System.nanoTime();
+        Told told = send(asking.number(), asking.request(), "");
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        journal.told(told);
+        return new Live(told.status(), told.outcome(), took);
+    }
+
+    /** Reads something at the next gateway. */
+    Live read(String path) {
+        HttpRequest request = HttpRequest.newBuilder(at(nextPort(), "/stripe" + path))
+                .header("Authorization", "Bearer " + SECRET)
+                .timeout(PATIENCE)
+                .build();
+        long began = System.nanoTime();
+        Told told = send(0, request, "");
+        return new Live(told.status(), told.outcome(), Duration.ofNanos(System.nanoTime() - began));
+    }
+
     /** Asks the provider itself, as a test that prepares something there. */
     Told askProvider(Write write, int port) {
         return ask(write, port, write.path(), "sk_test_direct");
@@ -132,6 +161,18 @@ final class Clients {
     }
 
     private Told ask(Write write, int port, String path, String credential) {
+        Asking asking = asking(write, port, path, credential);
+        Told told = send(asking.number(), asking.request(), credential.equals(SECRET) ? "" : "answered");
+        if (told.writeId() != null) {
+            writeIds.put(write.key(), told.writeId());
+        }
+        journal.told(told);
+        return told;
+    }
+
+    private record Asking(int number, HttpRequest request) {}
+
+    private Asking asking(Write write, int port, String path, String credential) {
         int number = numbers.incrementAndGet();
         journal.asked(new Asked(number, Instant.now(), write.key(), write.lane(), write.payload()));
         HttpRequest.Builder request = HttpRequest.newBuilder(at(port, path))
@@ -141,12 +182,7 @@ final class Clients {
                 .timeout(PATIENCE)
                 .POST(BodyPublishers.ofString(write.body()));
         write.headers().forEach(request::header);
-        Told told = send(number, request.build(), credential.equals(SECRET) ? "" : "answered");
-        if (told.writeId() != null) {
-            writeIds.put(write.key(), told.writeId());
-        }
-        journal.told(told);
-        return told;
+        return new Asking(number, request.build());
     }
 
     private Told send(int number, HttpRequest request, String outcomeIfNone) {

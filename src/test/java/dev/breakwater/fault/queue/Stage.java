@@ -36,6 +36,8 @@ final class Stage implements AutoCloseable {
 
     private static final String VAULT_KEY = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=";
     private static final String CREDENTIAL = "sk_test_canary_41b2";
+    private static final String ONE_ATTEMPT = "{ attempts: 1, budget: 0 }";
+    private static final String USUAL_ATTEMPTS = "{ attempts: 2, budget: 20% }";
     private static final Duration REST_MAX = Duration.ofMinutes(3);
     private static final long KEY_MEMORY_SECONDS = 24 * 3600;
 
@@ -60,15 +62,21 @@ final class Stage implements AutoCloseable {
 
     /** With a store that forces every write. */
     static Stage open(Path directory) throws IOException {
-        return new Stage(directory, "always", "fsync", null);
+        return new Stage(directory, "always", "fsync", ONE_ATTEMPT, null);
+    }
+
+    /** The same with a gateway that retries as usual: live calls are judged as a whole there, not try by try. */
+    static Stage openForLiveCalls(Path directory) throws IOException {
+        return new Stage(directory, "always", "fsync", USUAL_ATTEMPTS, null);
     }
 
     /** With a store whose power can be cut. */
     static Stage openForPowerCut(Path directory, String fsync, String durability) throws IOException {
-        return new Stage(directory, fsync, durability, FsyncWitness.compiledIn(directory));
+        return new Stage(directory, fsync, durability, ONE_ATTEMPT, FsyncWitness.compiledIn(directory));
     }
 
-    private Stage(Path directory, String fsync, String durability, @Nullable Path fsyncWitness) throws IOException {
+    private Stage(Path directory, String fsync, String durability, String retry, @Nullable Path fsyncWitness)
+            throws IOException {
         this.directory = directory;
         this.config = directory.resolve("gateway.yaml");
         this.ledger = directory.resolve("ledger");
@@ -93,7 +101,7 @@ final class Stage implements AutoCloseable {
         witness.up();
         journal = new Journal(journalFile);
         clients = new Clients(journal, ports);
-        Files.writeString(config, configuration(witnessPort, durability));
+        Files.writeString(config, configuration(witnessPort, durability, retry));
     }
 
     /** One more gateway, not started. */
@@ -190,6 +198,17 @@ final class Stage implements AutoCloseable {
                 .count();
     }
 
+    /** How often each key was executed. */
+    Map<String, Long> executionsByKey() throws IOException {
+        Map<String, Set<String>> requests = new LinkedHashMap<>();
+        Journal.readLedger(ledger)
+                .forEach(effect -> requests.computeIfAbsent(String.valueOf(effect.key()), first -> new HashSet<>())
+                        .add(effect.request()));
+        Map<String, Long> executions = new LinkedHashMap<>();
+        requests.forEach((key, all) -> executions.put(key, (long) all.size()));
+        return executions;
+    }
+
     /** How many requests were executed in all. */
     long executions() throws IOException {
         return Journal.readLedger(ledger).stream()
@@ -237,7 +256,7 @@ final class Stage implements AutoCloseable {
         journal.close();
     }
 
-    private static String configuration(int witnessPort, String durability) {
+    private static String configuration(int witnessPort, String durability, String retry) {
         return """
                 breakwater:
                   ingress: { host: 127.0.0.1, idle-timeout: 60s }
@@ -255,11 +274,11 @@ final class Stage implements AutoCloseable {
                       deadline: 4s
                       bulkhead: 100
                       breaker: { window: 2s, failure-ratio: 0.5, slow-call: 2s, minimum-calls: 10, open-for: 300ms, probes: 1 }
-                      retry: { attempts: 1, budget: 0 }
+                      retry: %s
                       routes:
                         - { name: refunds, match: POST /v1/refunds, when-unavailable: queue, lane: "form:payment_intent", max-wait: 6d }
                         - { name: payments, match: POST /v1/payment_intents, when-unavailable: queue, without-store: refuse, max-wait: 6d }
                 """.formatted(
-                        Witness.sha256(Buffer.buffer(Clients.SECRET)), VAULT_KEY, durability, witnessPort, CREDENTIAL);
+                Witness.sha256(Buffer.buffer(Clients.SECRET)), VAULT_KEY, durability, witnessPort, CREDENTIAL, retry);
     }
 }

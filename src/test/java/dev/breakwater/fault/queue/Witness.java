@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -28,8 +29,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before the provider and writes down every attempt that comes, with its bytes and its time. It can be gone,
- * answer in the provider's place, or lose the provider's answers.
+ * Stands before the provider and writes down every attempt of a write that comes, with its bytes and its time. It can
+ * be gone, answer in the provider's place, or lose the provider's answers.
  *
  * <p>It is in the process of the test, which nobody kills. Threading: methods from any thread.
  */
@@ -167,6 +168,15 @@ final class Witness implements AutoCloseable {
         }
     }
 
+    /** How many attempts of writes whose names begin with {@code prefix} were answered with {@code status}. */
+    long answered(String prefix, int status) {
+        synchronized (attempts) {
+            return attempts.stream()
+                    .filter(attempt -> attempt.status == status && attempt.name.startsWith(prefix))
+                    .count();
+        }
+    }
+
     @Override
     public void close() {
         down();
@@ -185,8 +195,10 @@ final class Witness implements AutoCloseable {
                 Write.nameIn(body.toString()),
                 sha256(body),
                 sha256(Buffer.buffer(head(request)).appendBuffer(body)));
-        synchronized (attempts) {
-            attempts.add(attempt);
+        if (!request.method().equals(HttpMethod.GET)) { // reads have no effect
+            synchronized (attempts) {
+                attempts.add(attempt);
+            }
         }
         request.response().endHandler(sent -> end(attempt));
         request.response().closeHandler(closed -> end(attempt));
