@@ -11,6 +11,7 @@ import dev.breakwater.exchange.RetryPolicy;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Backoff;
 import dev.breakwater.route.Kind;
+import dev.breakwater.upstream.PaceSign;
 import dev.breakwater.upstream.RetryAfter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -80,6 +81,10 @@ final class Call {
             return null;
         }
         Duration wait = new Backoff(policy, chance).after(number);
+        PaceSign sign = PaceSign.in(last, 0);
+        if (sign != null && sign.isTooOften() && sign.rest().isZero()) {
+            wait = wait.plus(policy.backoff()); // at once it would surely be too often still
+        }
         Duration asked = RetryAfter.of(last);
         wait = asked.compareTo(wait) > 0 ? asked : wait;
         boolean inTime = wait.toNanos() < exchange.deadline().remainingNanos(ticker);

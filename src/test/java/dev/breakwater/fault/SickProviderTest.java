@@ -34,6 +34,17 @@ class SickProviderTest {
     }
 
     @Test
+    void who_is_called_too_often_and_does_not_say_for_how_long_is_not_called_again_at_once() {
+        try (Scene scene = new Scene("contract: stripe\nretry: { attempts: 2, backoff: 500ms, budget: 100% }")) {
+            scene.get(BALANCE);
+            scene.sandbox.faults("{\"kind\":\"error\",\"status\":429,\"times\":1}");
+            long began = System.nanoTime();
+            assertThat(scene.get(BALANCE).status()).isEqualTo(200);
+            assertThat(System.nanoTime() - began).isGreaterThan(500_000_000);
+        }
+    }
+
+    @Test
     void slow_503s_then_revert() {
         try (Scene scene = new Scene(EAGER_BREAKER)) {
             scene.sandbox.faults(

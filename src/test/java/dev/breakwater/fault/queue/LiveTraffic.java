@@ -80,17 +80,17 @@ final class LiveTraffic implements AutoCloseable {
         }
 
         /**
-         * The median of the p99s of each so many calls: what others do on the machine for a few seconds does not count
-         * for more in a long measurement than in a short one.
+         * The lower quartile of the p99s of each so many calls: what slows calls down all the time shows in it, and
+         * what others do on the machine for a while does not.
          */
-        static Duration usualP99(List<Live> calls, int each) {
+        static Duration calmP99(List<Live> calls, int each) {
             List<Duration> all = new ArrayList<>();
             for (int from = 0; from == 0 || from + each <= calls.size(); from += each) {
                 all.add(of(calls.subList(from, Math.min(calls.size(), from + each)))
                         .p99());
             }
             all.sort(Duration::compareTo);
-            return at(all, 0.5);
+            return at(all, 0.25);
         }
 
         private static Duration at(List<Duration> sorted, double share) {
