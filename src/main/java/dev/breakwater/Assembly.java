@@ -1,5 +1,7 @@
 package dev.breakwater;
 
+import dev.breakwater.cache.AnswerCache;
+import dev.breakwater.cache.CacheSettings;
 import dev.breakwater.delivery.DeliveryPlane;
 import dev.breakwater.delivery.DeliverySettings;
 import dev.breakwater.exchange.Chance;
@@ -78,6 +80,7 @@ public record Assembly(
     /**
      * What runs, not started.
      *
+     * @param cache what is set about answers that are kept
      * @param keeping how writes are kept; null if no store is configured
      */
     public Planes planes(
@@ -87,7 +90,10 @@ public record Assembly(
             Ticker ticker,
             Chance chance,
             DeliverySettings delivery,
+            CacheSettings cache,
             @Nullable Keeping keeping) {
+        Caching caching = Caching.of(routes, cache, vertx, ticker, keeping);
+        AnswerCache answers = caching == null ? null : caching.answers();
         DataPlane data = new DataPlane(
                 vertx,
                 settings,
@@ -101,11 +107,13 @@ public record Assembly(
                         ticker,
                         chance,
                         Tokens.system(),
-                        keeping == null ? null : keeping::custody));
+                        keeping == null ? null : keeping::custody,
+                        caching == null ? null : caching.reads()));
         return keeping == null
-                ? new Planes(null, data, null)
+                ? new Planes(null, answers, data, null)
                 : new Planes(
                         keeping.store(),
+                        answers,
                         data,
                         new DeliveryPlane(
                                 vertx,
@@ -116,7 +124,8 @@ public record Assembly(
                                         providerTls,
                                         keeping.alarm(),
                                         ticker,
-                                        chance)));
+                                        chance,
+                                        caching == null ? null : caching.invalidation())));
     }
 
     /** Adds a fault for each route whose writes are to wait, and have nowhere to. */

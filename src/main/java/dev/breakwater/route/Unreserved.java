@@ -4,12 +4,12 @@ package dev.breakwater.route;
  * The unreserved characters of RFC 3986 section 2.3: encoded or not, they mean the same, so that {@code /%76%31/x} must
  * find the route of {@code /v1/x}. For matching only: what is sent on is what was received.
  */
-final class Unreserved {
+public final class Unreserved {
 
     private Unreserved() {}
 
     /** {@code path} with its percent-encoded unreserved characters decoded, and nothing else. */
-    static String decoded(String path) {
+    public static String decoded(String path) {
         int percent = path.indexOf('%');
         if (percent < 0) {
             return path;
