@@ -37,7 +37,7 @@ public record Caching(AnswerCache answers, CachedReads reads, WriteInvalidation 
         }
         AnswerCache answers = keeping == null || !settings.shared()
                 ? AnswerCache.near(settings, ticker)
-                : AnswerCache.shared(settings, ticker, vertx, keeping.store(), keeping.vault());
+                : AnswerCache.shared(settings, ticker, vertx, keeping.store(), keeping.vault(), keeping.tokens());
         WriteInvalidation invalidation = new WriteInvalidation(answers, providers);
         return new Caching(answers, new CachedReads(answers, invalidation, ticker), invalidation);
     }

@@ -4,6 +4,7 @@ import dev.breakwater.exchange.Answer;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Ticker;
+import dev.breakwater.exchange.Tokens;
 import dev.breakwater.route.CachePolicy;
 import dev.breakwater.store.Store;
 import dev.breakwater.vault.Vault;
@@ -45,9 +46,11 @@ public final class AnswerCache {
     }
 
     /** One that shares answers with other replicas through {@code store}. */
-    public static AnswerCache shared(CacheSettings settings, Ticker ticker, Vertx vertx, Store store, Vault vault) {
+    public static AnswerCache shared(
+            CacheSettings settings, Ticker ticker, Vertx vertx, Store store, Vault vault, Tokens tokens) {
         NearTier near = new NearTier(settings.nearMax(), settings.keepMax(), ticker);
-        return new AnswerCache(near, new RedisFarTier(vertx, store, vault, settings, ticker, near), ticker);
+        return new AnswerCache(
+                near, new RedisFarTier(vertx, store, vault, settings, ticker, near, tokens.next()), ticker);
     }
 
     /** Begins to hear of what other replicas drop. */
@@ -197,7 +200,11 @@ public final class AnswerCache {
                 stored.body(),
                 Lifetime.of(stored.status(), headers, policy, now),
                 exchange.beganNanos(),
-                nowNanos - AnswerAge.onArrival(headers, delay, now).toNanos());
+                nowNanos
+                        - AnswerAge.onArrival(notModified.headers(), delay, now).toNanos());
+        if (CacheControl.of(exchange.headers().getAll("cache-control")).has(CacheControl.NO_STORE)) {
+            return fresh; // for this client only
+        }
         boolean forbidden =
                 StorageRule.refusal("GET", exchange.headers(), fresh.toAnswer(nowNanos), CacheKey.isShared(exchange))
                         != null;

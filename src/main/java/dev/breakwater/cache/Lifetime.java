@@ -4,6 +4,7 @@ import dev.breakwater.route.CachePolicy;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +64,11 @@ record Lifetime(Duration fresh, Duration staleIfError, Duration staleWhileRevali
         if (control.has(CacheControl.MAX_AGE)) {
             return Duration.ofSeconds(control.seconds(CacheControl.MAX_AGE));
         }
-        if (!headers.contains("expires")) {
+        List<String> values = headers.getAll("expires");
+        if (values.isEmpty()) {
             return null;
         }
-        Instant expires = headers.getAll("expires").size() == 1 ? HttpDate.parse(headers.get("expires"), now) : null;
+        Instant expires = values.size() == 1 ? HttpDate.parse(values.get(0), now) : null;
         Instant date = AnswerAge.date(headers, now);
         Duration rest = expires == null ? Duration.ZERO : Duration.between(date == null ? now : date, expires);
         return rest.isNegative() ? Duration.ZERO : rest;

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Ticker;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe for any thread; nothing waits.
  */
+@RegisterForReflection( // Caffeine makes them by name; NearTierTest holds that these are they
+        classNames = {
+            "com.github.benmanes.caffeine.cache.SSLMWA",
+            "com.github.benmanes.caffeine.cache.PSWMW",
+            "com.github.benmanes.caffeine.cache.SSMSW",
+            "com.github.benmanes.caffeine.cache.PSWMS"
+        })
 final class NearTier {
 
     private static final int CHOICE_BYTES = 700;
@@ -72,20 +80,29 @@ final class NearTier {
     void put(Kept one) {
         String path = one.key().path();
         String hash = one.key().hash();
-        index(path, hash);
+        byPath.compute(path, (p, known) -> {
+            Set<String> hashes = known == null ? ConcurrentHashMap.newKeySet() : known;
+            hashes.add(hash);
+            return hashes;
+        });
         kept.put(hash, one);
-        index(path, hash); // again: it may have been taken for one that was just removed
+        index(path, hash); // another of its hash may just have been removed, or it was itself not worth its place
         Long marker = markers.getIfPresent(path);
         if ((marker != null && one.begunNanos() - marker <= 0) || isBelowFloor(one)) {
             kept.invalidate(hash);
         }
     }
 
+    /** Lets the index say what is so; whoever changes what is kept does this afterwards. */
     private void index(String path, String hash) {
         byPath.compute(path, (p, known) -> {
             Set<String> hashes = known == null ? ConcurrentHashMap.newKeySet() : known;
-            hashes.add(hash);
-            return hashes;
+            if (kept.asMap().containsKey(hash)) {
+                hashes.add(hash);
+            } else {
+                hashes.remove(hash);
+            }
+            return hashes.isEmpty() ? null : hashes;
         });
     }
 
@@ -163,15 +180,9 @@ final class NearTier {
     }
 
     private void removed(@Nullable Kept one, RemovalCause cause) {
-        if (one == null || cause == RemovalCause.REPLACED) {
-            return;
+        if (one != null && cause != RemovalCause.REPLACED) {
+            index(one.key().path(), one.key().hash());
         }
-        byPath.computeIfPresent(one.key().path(), (path, hashes) -> {
-            if (!kept.asMap().containsKey(one.key().hash())) { // another has not taken its place
-                hashes.remove(one.key().hash());
-            }
-            return hashes.isEmpty() ? null : hashes;
-        });
     }
 
     /** As long as it is of any use. */

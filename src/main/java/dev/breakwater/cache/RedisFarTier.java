@@ -41,6 +41,7 @@ final class RedisFarTier implements FarTier {
     private static final Script NEWS = Script.named("cache-news");
 
     private static final long LISTEN_MILLIS = 200;
+    private static final long FIND_MAX_MILLIS = 100; // the provider may be as quick
     private static final int NEWS_MAX = 1000;
     private static final int UNTOLD_MAX = 10_000;
     private static final Duration ON_THE_WAY_MAX = Duration.ofMinutes(11); // longer than any exchange
@@ -53,6 +54,7 @@ final class RedisFarTier implements FarTier {
     private final CacheSettings settings;
     private final Ticker ticker;
     private final NearTier near;
+    private final String replica;
     private final Vertx vertx;
     private final Context loop;
     private final Supplier<StoreLink> opening;
@@ -67,13 +69,22 @@ final class RedisFarTier implements FarTier {
     private int puts;
     private long timer = -1;
 
-    RedisFarTier(Vertx vertx, Store store, Vault vault, CacheSettings settings, Ticker ticker, NearTier near) {
+    /** @param replica a name that no other has: it need not hear what it told itself */
+    RedisFarTier(
+            Vertx vertx,
+            Store store,
+            Vault vault,
+            CacheSettings settings,
+            Ticker ticker,
+            NearTier near,
+            String replica) {
         this.vertx = vertx;
         this.store = store;
         this.vault = vault;
         this.settings = settings;
         this.ticker = ticker;
         this.near = near;
+        this.replica = replica;
         this.loop = vertx.getOrCreateContext();
         this.opening = store::link;
     }
@@ -97,16 +108,23 @@ final class RedisFarTier implements FarTier {
     @Override
     public Future<List<Kept>> find(CacheKey key, MultiMap request, Reading reading) {
         Promise<List<Kept>> found = Promise.promise();
-        loop.runOnContext(now -> find(key)
-                .compose(first -> {
-                    if (!(first instanceof Kept.Choice choice)) {
-                        return Future.succeededFuture(listed(null, first, reading));
-                    }
-                    return find(key.variant(choice.vary(), request)).map(second -> listed(choice, second, reading));
-                })
-                .otherwise(List.of())
-                .onComplete(found));
+        loop.runOnContext(now -> {
+            long timer = vertx.setTimer(FIND_MAX_MILLIS, id -> found.tryComplete(List.of()));
+            resolve(key, request, reading).onComplete(done -> {
+                vertx.cancelTimer(timer);
+                found.tryComplete(done.succeeded() ? done.result() : List.of());
+            });
+        });
         return found.future();
+    }
+
+    private Future<List<Kept>> resolve(CacheKey key, MultiMap request, Reading reading) {
+        return find(key).compose(first -> {
+            if (!(first instanceof Kept.Choice choice)) {
+                return Future.succeededFuture(listed(null, first, reading));
+            }
+            return find(key.variant(choice.vary(), request)).map(second -> listed(choice, second, reading));
+        });
     }
 
     private static List<Kept> listed(Kept.@Nullable Choice choice, @Nullable Kept last, Reading reading) {
@@ -125,15 +143,16 @@ final class RedisFarTier implements FarTier {
         String entry = entry(key);
         long asked = ticker.nanos(); // what was dropped behind this must not come back by it
         List<Object> arguments = List.of(entry, key.path(), key.scope().provider(), key.scope());
-        return link().run(GET, partition(key.path()), arguments).map(reply -> read(reply, key, entry, asked));
+        return link().run(GET, partition(key.path()), arguments)
+                .<@Nullable Kept>map(reply -> read(reply, key, entry, asked));
     }
 
     private @Nullable Kept read(Response reply, CacheKey key, String entry, long asked) {
         if (reply.size() == 0) {
             return null;
         }
-        long born = asked - Math.max(0, reply.get(0).toLong()) * NANOS_PER_MILLI;
-        long begun = asked - Math.max(0, reply.get(1).toLong()) * NANOS_PER_MILLI;
+        long born = asked - Math.max(0, number(reply.get(0))) * NANOS_PER_MILLI;
+        long begun = asked - Math.max(0, number(reply.get(1))) * NANOS_PER_MILLI;
         try {
             byte[] plain = vault.open(reply.get(2).toBytes(), recordId(key, entry));
             return KeptForm.read(plain, key, begun, born);
@@ -202,14 +221,16 @@ final class RedisFarTier implements FarTier {
             return;
         }
         telling = true;
-        dropped(next).compose(done -> link().run(TELL, 0, List.of(next))).onComplete(told -> {
-            telling = false;
-            if (told.succeeded()) {
-                untold.poll();
-                deaf = false;
-                tell();
-            }
-        });
+        dropped(next)
+                .compose(done -> link().run(TELL, 0, List.of(next, replica)))
+                .onComplete(told -> {
+                    telling = false;
+                    if (told.succeeded()) {
+                        untold.poll();
+                        deaf = false;
+                        tell();
+                    }
+                });
     }
 
     private Future<Void> dropped(Dropped what) {
@@ -217,7 +238,7 @@ final class RedisFarTier implements FarTier {
                 List.of(what.what().name().toLowerCase(java.util.Locale.ROOT), what.name(), ON_THE_WAY_MAX.toMillis());
         if (what.what() == Dropped.What.PATH) {
             return link().run(DROP, partition(what.name()), arguments)
-                    .compose(left -> left.toLong() > 0 ? dropped(what) : Future.succeededFuture());
+                    .compose(left -> number(left) > 0 ? dropped(what) : Future.succeededFuture());
         }
         Future<?> all = Future.succeededFuture();
         for (int i = 0; i < store.settings().partitions().count(); i++) {
@@ -244,12 +265,12 @@ final class RedisFarTier implements FarTier {
     private void hear(Response news) {
         boolean first = heard.isEmpty();
         heard = news.get(0).toString();
-        if (news.get(1).toInteger() == 1 || first) {
+        if (number(news.get(1)) == 1 || first) {
             near.doubt(); // at first, too: it may have filled while the store was away
         }
         for (Response one : news.get(2)) {
-            Dropped what = Dropped.parse(one.toString(StandardCharsets.UTF_8));
-            if (what != null) {
+            Dropped what = Dropped.parse(one.get(0).toString(StandardCharsets.UTF_8));
+            if (what != null && !one.get(1).toString().equals(replica)) {
                 what.in(near);
             }
         }
@@ -280,6 +301,10 @@ final class RedisFarTier implements FarTier {
     /** What an entry is sealed for: its place and its owner, so that it opens for nobody else. */
     private static String recordId(CacheKey key, String entry) {
         return "cache:" + key.owner() + ":" + entry;
+    }
+
+    private static long number(Response reply) {
+        return Long.parseLong(reply.toString());
     }
 
     private static int size(Kept one) {
