@@ -1,6 +1,5 @@
 package dev.breakwater.ops;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.breakwater.exchange.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param route the route's name; null for all
  * @param path a path of the provider's API, without a query; null for all
  */
-@JsonIgnoreProperties(ignoreUnknown = false)
 record CacheOrder(
         @Nullable String reason,
         @Nullable String provider,
