@@ -34,7 +34,9 @@ class OperatorsOfTheCacheTest {
         order("{\"reason\":\"a wrong balance\",\"provider\":\"stripe\"" + which + "}")
                 .then()
                 .statusCode(200)
-                .body("dropped", startsWith(which.isEmpty() ? "provider stripe" : which.contains("path") ? "path " : "route "));
+                .body(
+                        "dropped",
+                        startsWith(which.isEmpty() ? "provider stripe" : which.contains("path") ? "path " : "route "));
 
         balance().then().header("Breakwater-Outcome", "answered");
     }
@@ -42,8 +44,12 @@ class OperatorsOfTheCacheTest {
     @Test
     void what_is_not_meant_is_not_dropped() {
         balance();
-        order("{\"reason\":\"x\",\"provider\":\"stripe\",\"route\":\"refunds\"}").then().statusCode(200);
-        order("{\"reason\":\"x\",\"provider\":\"stripe\",\"path\":\"/v1/balances\"}").then().statusCode(200);
+        order("{\"reason\":\"x\",\"provider\":\"stripe\",\"route\":\"refunds\"}")
+                .then()
+                .statusCode(200);
+        order("{\"reason\":\"x\",\"provider\":\"stripe\",\"path\":\"/v1/balances\"}")
+                .then()
+                .statusCode(200);
         balance().then().header("Breakwater-Outcome", "fresh");
     }
 
@@ -51,8 +57,12 @@ class OperatorsOfTheCacheTest {
     void an_order_needs_a_reason_and_something_that_is_there() {
         order("{\"provider\":\"stripe\"}").then().statusCode(400).body("detail", startsWith("Say why"));
         order("{\"reason\":\"x\"}").then().statusCode(400);
-        order("{\"reason\":\"x\",\"provider\":\"stripe\",\"path\":\"v1\"}").then().statusCode(400);
-        order("{\"reason\":\"x\",\"provider\":\"stripe\",\"path\":\"/v1?a\"}").then().statusCode(400);
+        order("{\"reason\":\"x\",\"provider\":\"stripe\",\"path\":\"v1\"}")
+                .then()
+                .statusCode(400);
+        order("{\"reason\":\"x\",\"provider\":\"stripe\",\"path\":\"/v1?a\"}")
+                .then()
+                .statusCode(400);
         order("{\"reason\":\"x\",\"provider\":\"stripe\",\"path\":\"/v1\",\"route\":\"balance\"}")
                 .then()
                 .statusCode(400);

@@ -128,7 +128,11 @@ public final class Coalescer<T> {
             synchronized (this) {
                 asking = begun;
             }
-            begun.begin().onComplete(this::land);
+            try {
+                begun.begin().onComplete(this::land);
+            } catch (RuntimeException bug) { // nobody must wait for what has not begun
+                land(Future.failedFuture(bug));
+            }
         }
 
         /** Null if it is over. */

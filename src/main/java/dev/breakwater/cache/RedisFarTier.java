@@ -14,11 +14,13 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ final class RedisFarTier implements FarTier {
     private static final long FIND_MAX_MILLIS = 100; // the provider may be as quick
     private static final int NEWS_MAX = 1000;
     private static final int UNTOLD_MAX = 10_000;
+    private static final int TOLD_AT_ONCE_MAX = 64;
     private static final Duration ON_THE_WAY_MAX = Duration.ofMinutes(11); // longer than any exchange
     private static final double MEMORY_SHARE = 0.5; // of the store's maxmemory: the rest is for the queue
     private static final int PUTS_MAX = 256; // on their way; what is beyond is not worth waiting for
@@ -60,12 +63,11 @@ final class RedisFarTier implements FarTier {
     private final Supplier<StoreLink> opening;
 
     // touched on the loop only
-    private final Deque<Dropped> untold = new ArrayDeque<>();
+    private final Set<Dropped> untold = new LinkedHashSet<>();
+    private final Set<Dropped> telling = new LinkedHashSet<>();
     private @Nullable StoreLink link;
     private String heard = "";
     private boolean listening;
-    private boolean telling;
-    private boolean deaf;
     private int puts;
     private long timer = -1;
 
@@ -140,6 +142,9 @@ final class RedisFarTier implements FarTier {
     }
 
     private Future<@Nullable Kept> find(CacheKey key) {
+        if (Stream.concat(untold.stream(), telling.stream()).anyMatch(what -> what.covers(key))) {
+            return Future.succeededFuture(null); // the store has not heard of it yet
+        }
         String entry = entry(key);
         long asked = ticker.nanos(); // what was dropped behind this must not come back by it
         List<Object> arguments = List.of(entry, key.path(), key.scope().provider(), key.scope());
@@ -201,41 +206,40 @@ final class RedisFarTier implements FarTier {
     @Override
     public void drop(Dropped what) {
         loop.runOnContext(now -> {
-            if (untold.size() < UNTOLD_MAX) {
-                untold.add(what);
-            } else if (!deaf) {
-                deaf = true;
-                LOG.warnf(
-                        "cache: more than %d invalidations could not be told to other replicas; they may show what they"
-                                + " have as fresh for as long as their routes say",
-                        UNTOLD_MAX);
+            untold.add(what);
+            if (untold.size() > UNTOLD_MAX) { // the store is away for long: a few large ones stand for all
+                Set<String> providers = untold.stream().map(Dropped::provider).collect(Collectors.toSet());
+                untold.clear();
+                providers.forEach(provider -> untold.add(Dropped.provider(provider)));
             }
             tell();
         });
     }
 
-    /** Tells of one after the other, so that none is lost while the store is away. */
+    /** Tells of some at a time, and of none before it is done, so that none is lost while the store is away. */
     private void tell() {
-        Dropped next = untold.peek();
-        if (telling || next == null || !store.isOpen()) {
+        if (!telling.isEmpty() || untold.isEmpty() || !store.isOpen()) {
             return;
         }
-        telling = true;
-        dropped(next)
-                .compose(done -> link().run(TELL, 0, List.of(next, replica)))
+        untold.stream().limit(TOLD_AT_ONCE_MAX).forEach(telling::add);
+        untold.removeAll(telling);
+        List<Object> words = new ArrayList<>(List.of(replica));
+        words.addAll(telling);
+        Future.join(telling.stream().map(this::dropped).toList())
+                .compose(done -> link().run(TELL, 0, words))
                 .onComplete(told -> {
-                    telling = false;
+                    if (told.failed()) {
+                        untold.addAll(telling);
+                    }
+                    telling.clear();
                     if (told.succeeded()) {
-                        untold.poll();
-                        deaf = false;
                         tell();
                     }
                 });
     }
 
     private Future<Void> dropped(Dropped what) {
-        List<Object> arguments =
-                List.of(what.what().name().toLowerCase(java.util.Locale.ROOT), what.name(), ON_THE_WAY_MAX.toMillis());
+        List<Object> arguments = List.of(what.kind(), what.place(), ON_THE_WAY_MAX.toMillis());
         if (what.what() == Dropped.What.PATH) {
             return link().run(DROP, partition(what.name()), arguments)
                     .compose(left -> number(left) > 0 ? dropped(what) : Future.succeededFuture());

@@ -39,11 +39,11 @@ record Vary(List<String> names) {
         return names.contains(ANY);
     }
 
-    /** Both together: what tells more apart is never wrong. */
+    /** Both together, if that is not too much: what tells more apart is never wrong. */
     Vary and(Vary other) {
         Set<String> all = new TreeSet<>(names);
         all.addAll(other.names);
-        return new Vary(List.copyOf(all));
+        return all.size() > NAMES_MAX ? this : new Vary(List.copyOf(all));
     }
 
     /** Whether two requests are the same in all of them. */

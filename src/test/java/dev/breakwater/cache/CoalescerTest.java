@@ -73,6 +73,26 @@ class CoalescerTest {
     }
 
     @Test
+    void what_cannot_begin_holds_up_nobody() {
+        Context context = vertx.getOrCreateContext();
+        Future<String> landed = coalescer
+                .join("key", context, () -> new Coalescer.Asking<>() {
+                    @Override
+                    public Future<String> begin() {
+                        throw new IllegalStateException("a bug");
+                    }
+
+                    @Override
+                    public void giveUp() {
+                        givenUp.incrementAndGet();
+                    }
+                })
+                .landed();
+        await().until(landed::failed);
+        assertThat(coalescer.inFlight()).isZero();
+    }
+
+    @Test
     void it_is_given_up_when_the_last_one_leaves_and_not_before() {
         Context context = vertx.getOrCreateContext();
         Coalescer<String>.Place one = coalescer.join("key", context, this::asking);

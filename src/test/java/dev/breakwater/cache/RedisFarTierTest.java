@@ -140,7 +140,7 @@ class RedisFarTierTest {
         far.keep(answer(key("client:a", "one"), "x"));
         far.keep(answer(key("client:b", "one"), "x"));
         awaited(key("client:b", "one"));
-        far.drop(new Dropped(Dropped.What.PATH, "path-one"));
+        far.drop(new Dropped(Dropped.What.PATH, "p", "path-one"));
         await().atMost(PATIENCE).until(() -> find(key("client:a", "one")).isEmpty());
         assertThat(find(key("client:b", "one"))).isEmpty();
 
@@ -185,12 +185,34 @@ class RedisFarTierTest {
         redis.kill();
         assertThat(find(key("client:a", "one"))).isEmpty();
         far.keep(answer(key("client:a", "two"), "x"));
-        far.drop(new Dropped(Dropped.What.PATH, "path-one"));
+        far.drop(new Dropped(Dropped.What.PATH, "p", "path-one"));
         far.start();
         redis.start();
         await().atMost(PATIENCE).until(() -> store.store().isOpen());
-        await().atMost(PATIENCE).until(() -> find(key("client:a", "one")).isEmpty());
+        assertThat(find(key("client:a", "one"))).isEmpty(); // before and after the store has heard of it
+        await().atMost(PATIENCE)
+                .until(() ->
+                        store.command(Command.EXISTS, "{bw:q:0}:cm:path-one").toInteger() == 1);
+        assertThat(find(key("client:a", "one"))).isEmpty();
         assertThat(store.alarms()).isEmpty();
+    }
+
+    /** More than is worth remembering one by one while the store is away. */
+    @Test
+    void so_much_is_dropped_while_it_is_away_that_all_of_the_provider_is() {
+        far.keep(answer(key("client:a", "one"), "x"));
+        awaited(key("client:a", "one"));
+        redis.pause();
+        for (int i = 0; i < 10_500; i++) {
+            far.drop(new Dropped(Dropped.What.PATH, "p", "path-" + i));
+        }
+        redis.resume();
+        far.start();
+        await().atMost(PATIENCE)
+                .until(() -> store.command(Command.HEXISTS, "{bw:q:0}:cf", "provider p")
+                                .toInteger()
+                        == 1);
+        assertThat(find(key("client:a", "one"))).isEmpty();
     }
 
     private RedisFarTier tier(NearTier of, String name) {
