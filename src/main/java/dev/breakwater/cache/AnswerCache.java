@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ public final class AnswerCache {
 
     /** What can be asked for on a condition saves bytes even if it is never served unasked. */
     private static final Duration VALIDATED_FOR = Duration.ofMinutes(10);
+
+    private static final int FIRST_ERROR = 400;
+    private static final Set<Integer> GONE = Set.of(403, 404, 410);
 
     private final NearTier near;
     private final FarTier far;
@@ -170,7 +174,7 @@ public final class AnswerCache {
                 exchange.beganNanos(),
                 nowNanos - age.toNanos());
         if (!isUseful(kept)) {
-            near.remove(exact);
+            forget(exact);
             return null;
         }
         if (!vary.names().isEmpty()) {
@@ -209,22 +213,27 @@ public final class AnswerCache {
                 StorageRule.refusal("GET", exchange.headers(), fresh.toAnswer(nowNanos), CacheKey.isShared(exchange))
                         != null;
         if (forbidden) {
-            near.remove(stored.key());
+            forget(stored.key());
         } else {
             putBoth(fresh);
         }
         return fresh;
     }
 
-    /** The provider has answered something that is not kept: what was kept is no longer what it says. */
-    public void forget(CachedAnswer stored) {
-        near.remove(stored.key());
+    /**
+     * The provider has answered something that must not be kept, and with it said that {@code stored} is no longer what
+     * is there; an error that says nothing about that changes nothing.
+     */
+    public void contradict(CachedAnswer stored, Answer answer) {
+        if (answer.status() < FIRST_ERROR || GONE.contains(answer.status())) {
+            forget(stored.key());
+        }
     }
 
     /** A HEAD has shown what a GET would bring: what is kept and differs is dropped (RFC 9111 section 4.3.5). */
     public void compare(CachedAnswer stored, Answer head) {
         if (Validators.belie(head.headers(), stored)) {
-            near.remove(stored.key());
+            forget(stored.key());
         }
     }
 
@@ -257,6 +266,11 @@ public final class AnswerCache {
         Duration whole = answer.lifetime().whole();
         Duration asked = answer.lifetime().fresh().plus(VALIDATED_FOR);
         return Validators.canAsk(answer) && asked.compareTo(whole) > 0 ? asked : whole;
+    }
+
+    private void forget(CacheKey key) {
+        near.remove(key);
+        far.forget(key);
     }
 
     private void drop(Dropped what) {

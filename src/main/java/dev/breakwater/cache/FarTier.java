@@ -26,6 +26,11 @@ interface FarTier {
         }
 
         @Override
+        public void forget(CacheKey key) {
+            // nothing is there
+        }
+
+        @Override
         public void drop(Dropped what) {
             // nobody to tell
         }
@@ -53,6 +58,9 @@ interface FarTier {
 
     /** Keeps {@code one}, unless it was invalidated while it was on its way. */
     void keep(Kept one);
+
+    /** Keeps nothing under {@code key} any more; what other replicas have near stays. */
+    void forget(CacheKey key);
 
     /** Drops it for all replicas. */
     void drop(Dropped what);

@@ -85,7 +85,10 @@ final class NearTier {
             hashes.add(hash);
             return hashes;
         });
-        kept.put(hash, one);
+        kept.asMap()
+                .compute(
+                        hash,
+                        (h, before) -> before != null && before.begunNanos() - one.begunNanos() > 0 ? before : one);
         index(path, hash); // another of its hash may just have been removed, or it was itself not worth its place
         Long marker = markers.getIfPresent(path);
         if ((marker != null && one.begunNanos() - marker <= 0) || isBelowFloor(one)) {

@@ -38,6 +38,7 @@ final class RedisFarTier implements FarTier {
 
     private static final Script GET = Script.named("cache-get", "cache");
     private static final Script PUT = Script.named("cache-put", "cache");
+    private static final Script FORGET = Script.named("cache-forget", "cache");
     private static final Script DROP = Script.named("cache-drop", "cache");
     private static final Script TELL = Script.named("cache-tell");
     private static final Script NEWS = Script.named("cache-news");
@@ -201,6 +202,13 @@ final class RedisFarTier implements FarTier {
                 settings.sharedMax() / store.settings().partitions().count(),
                 vault.seal(KeptForm.of(one), recordId(key, entry)));
         return link().run(PUT, partition(key.path()), arguments);
+    }
+
+    @Override
+    public void forget(CacheKey key) {
+        loop.runOnContext(now -> {
+            var unused = link().run(FORGET, partition(key.path()), List.of(entry(key)));
+        });
     }
 
     @Override

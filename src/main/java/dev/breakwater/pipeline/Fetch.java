@@ -78,7 +78,7 @@ final class Fetch {
         }
         if (AnswerCache.refusal(exchange, answer) != null) {
             if (stored != null && !head) {
-                answers.forget(stored);
+                answers.contradict(stored, answer);
             }
             return new Fetched(outcome, exchange, null, false, false);
         }

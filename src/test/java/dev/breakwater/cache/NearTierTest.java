@@ -42,6 +42,17 @@ class NearTierTest {
         assertThat(near.paths()).isEqualTo((int) near.entries());
     }
 
+    /** Of two that were asked for at the same time, the one that was asked for later stays. */
+    @Test
+    void an_earlier_answer_that_comes_late_takes_no_place() {
+        CachedAnswer earlier = answer("one", 10);
+        ticker.advance(Duration.ofSeconds(1));
+        CachedAnswer later = answer("one", 10);
+        near.put(later);
+        near.put(earlier);
+        assertThat(near.get(key("one"))).isSameAs(later);
+    }
+
     /** A native image has only the classes that are registered. */
     @Test
     void the_classes_that_are_made_by_name_are_registered() throws ReflectiveOperationException {

@@ -96,6 +96,18 @@ class RedisFarTierTest {
     }
 
     @Test
+    void one_that_is_forgotten_is_gone_and_others_of_its_path_are_not() {
+        far.keep(answer(key("client:a", "one"), "x"));
+        far.keep(answer(key("client:b", "one"), "x"));
+        awaited(key("client:b", "one"));
+        far.forget(key("client:a", "one"));
+        await().atMost(PATIENCE).until(() -> find(key("client:a", "one")).isEmpty());
+        assertThat(find(key("client:b", "one"))).isNotEmpty();
+        assertThat(store.command(Command.SCARD, "{bw:q:0}:cp:path-one").toInteger())
+                .isEqualTo(1);
+    }
+
+    @Test
     void it_is_bounded_by_bytes_and_what_ends_first_goes_first() {
         for (int i = 0; i < 60; i++) {
             long born = Ticker.system().nanos() - (60 - i) * 1_000_000_000L;

@@ -86,13 +86,25 @@ class CacheRulesTest {
     /** What is no longer there must not come back from memory. */
     @Test
     void a_later_answer_that_must_not_be_kept_drops_the_kept_one() throws IOException {
-        try (CacheScene scene = new CacheScene("stale-if-error: 10m")) {
+        try (CacheScene scene = new CacheScene("stale-if-error: 10m", 1)) {
             scene.provider.answer(ok("good"));
             scene.get("/v1/things/1");
             scene.provider.answer(answer(404, "gone", "Cache-Control: no-store"));
             assertThat(scene.get("/v1/things/1").status()).isEqualTo(404);
             scene.provider.close();
             assertThat(scene.get("/v1/things/1").status()).isIn(502, 503);
+        }
+    }
+
+    @Test
+    void an_error_that_says_nothing_of_what_is_there_changes_nothing() throws IOException {
+        try (CacheScene scene = new CacheScene("stale-if-error: 10m")) {
+            scene.provider.answer(ok("good"));
+            scene.get("/v1/things/1");
+            scene.provider.answer(answer(401, "who are you?"));
+            assertThat(scene.get("/v1/things/1").status()).isEqualTo(401);
+            scene.provider.close();
+            assertThat(scene.get("/v1/things/1").verdict()).isEqualTo("200 answer stale");
         }
     }
 

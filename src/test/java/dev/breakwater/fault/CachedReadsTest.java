@@ -556,6 +556,28 @@ class CachedReadsTest {
         }
     }
 
+    /** What a queued write changes, it changes when it is delivered: reads in between show what was before. */
+    @Test
+    void a_write_drops_once_more_when_it_is_delivered() throws IOException {
+        try (CacheScene scene = new CacheScene("fresh: 10m", 1)) {
+            scene.provider.answer((sent, socket) ->
+                    RawProvider.write(socket, sent.line().startsWith("GET") ? ok("before") : answer(429, "later")));
+            scene.get("/v1/things/1");
+            assertThat(scene.send(0, "alpha", "POST", "/v1/things/1/act").join().verdict())
+                    .isEqualTo("202 answer queued");
+            await().atMost(PATIENCE)
+                    .until(() -> scene.get("/v1/things/1").outcome().equals("fresh"));
+
+            scene.provider.answer((sent, socket) ->
+                    RawProvider.write(socket, sent.line().startsWith("GET") ? ok("after") : ok("done")));
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(scene.get("/v1/things/1").answer().body())
+                                    .isEqualTo("after"));
+        }
+    }
+
     @Test
     void waiting_writes_are_told_of_and_what_they_change_is_dropped() throws IOException {
         try (CacheScene scene = new CacheScene(LONG_STALE, 1)) {
