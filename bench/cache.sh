@@ -137,6 +137,7 @@ awk -v hz="$(getconf CLK_TCK)" -v names="$(printf '%s\n' "${targets[@]}" | cut -
         for (i = 2; i <= n; i++) for (j = i; j > 1 && v[j - 1] + 0 > v[j] + 0; j--) { t = v[j]; v[j] = v[j - 1]; v[j - 1] = t }
         return v[int((n + 1) / 2)]
     }
+    function hits(made, missed) { return made > missed ? 100 * (1 - missed / made) : 0 }
     { rate[$2] = rate[$2] " " $3; p50[$2] = p50[$2] " " $4; p99[$2] = p99[$2] " " $5; errors[$2] += $6
       cpu[$2] = cpu[$2] " " ($7 > 0 ? $8 / hz * 1e6 / $7 : 0); made[$2] += $7; missed[$2] += $9 }
     END {
@@ -145,6 +146,6 @@ awk -v hz="$(getconf CLK_TCK)" -v names="$(printf '%s\n' "${targets[@]}" | cut -
             k = name[i]; r = median(rate[k])
             printf "| %s | %.0f | %.2f | %.2f | %.1f | %.1f %% | %d | %d | %d |\n", k, r, r / median(rate["nginx-one"]),
                 r / median(rate["breakwater-forwards"]), median(cpu[k]),
-                (made[k] > 0 ? 100 * (1 - (missed[k] < 0 ? 0 : missed[k]) / made[k]) : 0), median(p50[k]), median(p99[k]), errors[k]
+                hits(made[k], missed[k]), median(p50[k]), median(p99[k]), errors[k]
         }
     }' "$results"
