@@ -35,7 +35,7 @@ public record Caching(AnswerCache answers, CachedReads reads, WriteInvalidation 
         if (providers.isEmpty()) {
             return null;
         }
-        AnswerCache answers = keeping == null || !settings.shared()
+        AnswerCache answers = keeping == null
                 ? AnswerCache.near(settings, ticker)
                 : AnswerCache.shared(settings, ticker, vertx, keeping.store(), keeping.vault(), keeping.tokens());
         WriteInvalidation invalidation = new WriteInvalidation(answers, providers);

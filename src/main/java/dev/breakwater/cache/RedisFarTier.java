@@ -110,6 +110,9 @@ final class RedisFarTier implements FarTier {
 
     @Override
     public Future<List<Kept>> find(CacheKey key, MultiMap request, Reading reading) {
+        if (!settings.shared()) {
+            return Future.succeededFuture(List.of());
+        }
         Promise<List<Kept>> found = Promise.promise();
         loop.runOnContext(now -> {
             long timer = vertx.setTimer(FIND_MAX_MILLIS, id -> found.tryComplete(List.of()));
@@ -170,6 +173,9 @@ final class RedisFarTier implements FarTier {
 
     @Override
     public void keep(Kept one) {
+        if (!settings.shared()) {
+            return;
+        }
         loop.runOnContext(now -> {
             boolean room = puts < PUTS_MAX && !store.facts().isFull(MEMORY_SHARE);
             if (room && size(one) <= settings.sharedEntryMax()) {
@@ -206,6 +212,9 @@ final class RedisFarTier implements FarTier {
 
     @Override
     public void forget(CacheKey key) {
+        if (!settings.shared()) {
+            return;
+        }
         loop.runOnContext(now -> {
             var unused = link().run(FORGET, partition(key.path()), List.of(entry(key)));
         });

@@ -18,6 +18,7 @@ final class StorageRule {
     private static final Set<Integer> CACHEABLE = Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414);
 
     private static final Set<Integer> NEVER = Set.of(206, 304);
+    private static final int BODY_MAX = 1 << 20; // looking for card data takes an event loop about a millisecond
     private static final int FIRST_SERVER_ERROR = 500;
 
     private StorageRule() {}
@@ -58,6 +59,9 @@ final class StorageRule {
         }
         if (shared && !isForAll(control)) {
             return "asked for with a credential";
+        }
+        if (answer.body().length() > BODY_MAX) {
+            return "too large to be looked through";
         }
         return answer.body().length() > 0 && SensitiveBody.look(answer.body().getBytes()) != Sensitive.NONE
                 ? "card data"

@@ -84,6 +84,12 @@ class StorageRuleTest {
         assertThat(StorageRule.refusal("GET", headers(""), answer, false)).isEqualTo("card data");
     }
 
+    @Test
+    void what_is_too_large_to_be_looked_through_is_not_kept() {
+        Answer answer = new Answer(200, "", headers(""), Buffer.buffer(new byte[(1 << 20) + 1]), null);
+        assertThat(StorageRule.refusal("GET", headers(""), answer, false)).isNotNull();
+    }
+
     private static String refusal(int status, String answer, String request, boolean shared) {
         return StorageRule.refusal(
                 "GET", headers(request), new Answer(status, "", headers(answer), Buffer.buffer("x"), null), shared);
