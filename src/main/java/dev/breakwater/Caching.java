@@ -7,8 +7,6 @@ import dev.breakwater.exchange.Ticker;
 import dev.breakwater.pipeline.CachedReads;
 import dev.breakwater.route.RouteTable;
 import io.vertx.core.Vertx;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +25,16 @@ public record Caching(AnswerCache answers, CachedReads reads, WriteInvalidation 
      */
     static @Nullable Caching of(
             RouteTable routes, CacheSettings settings, Vertx vertx, Ticker ticker, @Nullable Keeping keeping) {
-        Set<String> providers = routes.providers().stream()
-                .filter(provider ->
-                        provider.all().stream().anyMatch(route -> route.policy().cache() != null))
-                .map(provider -> provider.settings().name())
-                .collect(Collectors.toSet());
-        if (providers.isEmpty()) {
+        boolean any = routes.providers().stream()
+                .flatMap(provider -> provider.all().stream())
+                .anyMatch(route -> route.policy().cache() != null);
+        if (!any) {
             return null;
         }
         AnswerCache answers = keeping == null
                 ? AnswerCache.near(settings, ticker)
                 : AnswerCache.shared(settings, ticker, vertx, keeping.store(), keeping.vault(), keeping.tokens());
-        WriteInvalidation invalidation = new WriteInvalidation(answers, providers);
+        WriteInvalidation invalidation = new WriteInvalidation(answers, routes);
         return new Caching(answers, new CachedReads(answers, invalidation, ticker), invalidation);
     }
 }

@@ -2,14 +2,19 @@ package dev.breakwater.cache;
 
 import dev.breakwater.exchange.Answer;
 import dev.breakwater.exchange.Exchange;
+import dev.breakwater.exchange.Target;
 import dev.breakwater.route.LaneSource;
+import dev.breakwater.route.ProviderRoutes;
 import dev.breakwater.route.ProviderSettings;
 import dev.breakwater.route.ReadTemplate;
 import dev.breakwater.route.Route;
+import dev.breakwater.route.RouteTable;
 import dev.breakwater.route.WritePolicy;
 import java.net.URI;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +29,21 @@ public final class WriteInvalidation {
     private static final int FIRST_ERROR = 400;
 
     private final AnswerCache cache;
-    private final Set<String> providers;
+    private final Map<String, ProviderRoutes> keeping;
 
-    /** @param providers those of which answers are kept */
-    public WriteInvalidation(AnswerCache cache, Set<String> providers) {
+    /** @param routes some of which keep answers */
+    public WriteInvalidation(AnswerCache cache, RouteTable routes) {
         this.cache = cache;
-        this.providers = Set.copyOf(providers);
+        this.keeping = routes.providers().stream()
+                .filter(provider ->
+                        provider.all().stream().anyMatch(route -> route.policy().cache() != null))
+                .collect(Collectors.toMap(provider -> provider.settings().name(), Function.identity()));
     }
 
     /** {@code exchange} waits in the queue: what its route names will be out of date. */
     public void queued(Route route, Exchange exchange) {
-        if (!providers.contains(route.scope().provider())) {
+        ProviderRoutes provider = keeping.get(route.scope().provider());
+        if (provider == null || route.policy().writes().invalidates().isEmpty()) {
             return;
         }
         WritePolicy policy = route.policy().writes();
@@ -43,7 +52,7 @@ public final class WriteInvalidation {
         for (ReadTemplate template : policy.invalidates()) {
             String path = template.path(exchange, lane);
             if (path != null) {
-                cache.dropPath(route.scope().provider(), path);
+                drop(provider, path);
             }
         }
     }
@@ -54,18 +63,28 @@ public final class WriteInvalidation {
      * @param answer what the provider said; null if it is not known
      */
     public void executed(Route route, ProviderSettings provider, Exchange exchange, @Nullable Answer answer) {
-        if (!providers.contains(provider.name()) || (answer != null && answer.status() >= FIRST_ERROR)) {
+        ProviderRoutes routes = keeping.get(provider.name());
+        if (routes == null || (answer != null && answer.status() >= FIRST_ERROR)) {
             return;
         }
-        cache.dropPath(provider.name(), exchange.target().path());
+        drop(routes, exchange.target().path());
         queued(route, exchange);
         if (answer != null) {
             for (String header : PLACES) {
                 String path = path(answer.headers().get(header), provider);
                 if (path != null) {
-                    cache.dropPath(provider.name(), path);
+                    drop(routes, path);
                 }
             }
+        }
+    }
+
+    /** Where no answer can have been kept there is nothing to drop, and nobody to tell. */
+    private void drop(ProviderRoutes provider, String path) {
+        String name = provider.settings().name();
+        Route read = provider.match("GET", Target.of("/" + name + path, ""));
+        if (read != null && read.policy().cache() != null) {
+            cache.dropPath(name, path);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.breakwater.exchange.Ticker;
 import dev.breakwater.fallback.Recovery;
 import dev.breakwater.route.ProviderRoutes;
 import dev.breakwater.route.Route;
+import dev.breakwater.route.RouteTable;
 import dev.breakwater.route.RoutesFromYaml;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.ResendRule;
@@ -28,7 +29,6 @@ import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,20 +44,21 @@ class LookUpTest {
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
     private final Ticker ticker = Ticker.system();
-    private final ProviderRoutes routes = RoutesFromYaml.read("""
+    private final RouteTable table = RoutesFromYaml.read("""
             p:
               base-url: https://p.example
               contract: none
               retry: { attempts: 3, backoff: 1ms, budget: 100% }
               routes: [{ name: r, match: 'GET /{id}', cache: { fresh: 60s } }]
-            """).provider("p");
+            """);
+    private final ProviderRoutes routes = table.provider("p");
     private final Provider provider = new Provider(routes, ticker);
     private final AnswerCache answers =
             AnswerCache.near(new CacheSettings(1 << 20, false, 1 << 20, 1 << 16, Duration.ofDays(1)), ticker);
     private final List<Promise<Outcome>> calls = new CopyOnWriteArrayList<>();
     private final List<Exchange> asked = new CopyOnWriteArrayList<>();
     private final LookUp lookUp = onLoop(() -> new LookUp(
-            new CachedReads(answers, new WriteInvalidation(answers, Set.of("p")), ticker),
+            new CachedReads(answers, new WriteInvalidation(answers, table), ticker),
             new Call(vertx, ticker, () -> 0),
             new Means(vertx, ticker, () -> 0, () -> "t"),
             new Recovery(),

@@ -16,6 +16,7 @@ import dev.breakwater.exchange.Ticker;
 import dev.breakwater.fallback.Recovery;
 import dev.breakwater.route.ProviderRoutes;
 import dev.breakwater.route.Route;
+import dev.breakwater.route.RouteTable;
 import dev.breakwater.route.RoutesFromYaml;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.ResendRule;
@@ -32,7 +33,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -156,7 +156,7 @@ class NobodySeesAnothersAnswerProperties {
                 return Ticker.system().now().plusSeconds(shiftSeconds.get());
             }
         };
-        private final ProviderRoutes routes = RoutesFromYaml.read("""
+        private final RouteTable table = RoutesFromYaml.read("""
                 p:
                   base-url: https://p.example
                   contract: none
@@ -164,7 +164,8 @@ class NobodySeesAnothersAnswerProperties {
                   retry: { attempts: 1 }
                   routes:
                     - { name: r, match: 'GET /{id}', cache: { fresh: 60s, stale-if-error: 1h, stale-while-revalidate: 5s } }
-                """).provider("p");
+                """);
+        private final ProviderRoutes routes = table.provider("p");
         private final Provider provider = new Provider(routes, ticker);
         private final WriteInvalidation invalidation;
         private final List<Context> contexts = new ArrayList<>();
@@ -174,7 +175,7 @@ class NobodySeesAnothersAnswerProperties {
             CacheSettings settings = new CacheSettings(1 << 20, false, 1 << 20, 1 << 16, Duration.ofDays(1));
             AnswerCache answers = AnswerCache.near(settings, ticker);
             shiftSeconds.addAndGet(1);
-            invalidation = new WriteInvalidation(answers, Set.of("p"));
+            invalidation = new WriteInvalidation(answers, table);
             CachedReads reads = new CachedReads(answers, invalidation, ticker);
             Means means = new Means(VERTX, ticker, () -> 0, () -> "t");
             for (int i = 0; i < 2; i++) {
