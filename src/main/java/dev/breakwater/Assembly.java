@@ -1,5 +1,7 @@
 package dev.breakwater;
 
+import dev.breakwater.cache.AnswerCache;
+import dev.breakwater.cache.CacheSettings;
 import dev.breakwater.delivery.DeliveryPlane;
 import dev.breakwater.delivery.DeliverySettings;
 import dev.breakwater.exchange.Chance;
@@ -78,6 +80,7 @@ public record Assembly(
     /**
      * What runs, not started.
      *
+     * @param cache what is set about answers that are kept
      * @param keeping how writes are kept; null if no store is configured
      */
     public Planes planes(
@@ -87,9 +90,12 @@ public record Assembly(
             Ticker ticker,
             Chance chance,
             DeliverySettings delivery,
+            CacheSettings cache,
             @Nullable Keeping keeping) {
+        Caching caching = Caching.of(routes, cache, vertx, ticker, keeping);
+        AnswerCache answers = caching == null ? null : caching.answers();
         DeliveryPlane deliveries =
-                keeping == null ? null : deliveries(vertx, providerTls, ticker, chance, delivery, keeping);
+                keeping == null ? null : deliveries(vertx, providerTls, ticker, chance, delivery, keeping, caching);
         DataPlane data = new DataPlane(
                 vertx,
                 settings,
@@ -103,8 +109,9 @@ public record Assembly(
                         ticker,
                         chance,
                         Tokens.system(),
-                        keeping == null || deliveries == null ? null : () -> keeping.custody(deliveries::wake)));
-        return new Planes(keeping == null ? null : keeping.store(), data, deliveries);
+                        keeping == null || deliveries == null ? null : () -> keeping.custody(deliveries::wake),
+                        caching == null ? null : caching.reads()));
+        return new Planes(keeping == null ? null : keeping.store(), answers, data, deliveries);
     }
 
     private DeliveryPlane deliveries(
@@ -113,11 +120,19 @@ public record Assembly(
             Ticker ticker,
             Chance chance,
             DeliverySettings delivery,
-            Keeping keeping) {
+            Keeping keeping,
+            @Nullable Caching caching) {
         return new DeliveryPlane(
                 vertx,
                 delivery,
-                new DeliveryPlane.Parts(providers.all(), keeping::queue, providerTls, keeping.alarm(), ticker, chance));
+                new DeliveryPlane.Parts(
+                        providers.all(),
+                        keeping::queue,
+                        providerTls,
+                        keeping.alarm(),
+                        ticker,
+                        chance,
+                        caching == null ? null : caching.invalidation()));
     }
 
     /** Adds a fault for each route whose writes are to wait, and have nowhere to. */

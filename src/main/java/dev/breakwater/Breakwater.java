@@ -1,5 +1,8 @@
 package dev.breakwater;
 
+import dev.breakwater.cache.AnswerCache;
+import dev.breakwater.cache.CacheConfig;
+import dev.breakwater.cache.CacheSettings;
 import dev.breakwater.delivery.DeliverySettings;
 import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.Configured;
@@ -72,6 +75,7 @@ class Breakwater {
             IngressConfig ingress,
             OperatorsConfig operators,
             QueueConfig queue,
+            CacheConfig cache,
             VaultConfig vault,
             StoreClient client,
             TlsConfigurationRegistry registry,
@@ -83,6 +87,7 @@ class Breakwater {
         KnownKeys.check(config.getPropertyNames(), name -> config.getOptionalValue(name, String.class), faults);
         boolean rehearsal = LaunchMode.current() != LaunchMode.NORMAL;
         QueueOptions options = QueueOptions.read(queue, faults);
+        CacheSettings cacheSettings = CacheSettings.read(cache, faults);
         this.assembly = Assembly.read(providers, ingress, operators, options.durability(), rehearsal, ticker, faults);
         Store store = client.store(vertx, options.store(), alarm, ticker, Tokens.system());
         this.vertx = vertx;
@@ -119,6 +124,7 @@ class Breakwater {
                 DeliverySettings.USUAL
                         .withWorkersPerRoute(options.workersPerRoute())
                         .withPauseMargin(options.keyAgeMargin()),
+                cacheSettings,
                 keeping);
     }
 
@@ -202,6 +208,12 @@ class Breakwater {
     @Singleton
     Optional<OperatorQueue> operatorQueue() {
         return operatorQueue;
+    }
+
+    @Produces
+    @Singleton
+    Optional<AnswerCache> answers() {
+        return Optional.ofNullable(planes.answers());
     }
 
     @Produces

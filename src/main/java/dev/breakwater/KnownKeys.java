@@ -26,14 +26,18 @@ final class KnownKeys {
             Pattern.compile("breakwater\\.providers\\." + NAME + "\\.(" + POLICY
                     + "|base-url|contract|credential\\.(header|value)|connect-timeout|http|tls-configuration-name"
                     + "|allow-plain-text|allow-link-local|unlisted"
-                    + "|routes\\[\\d+]\\.(" + POLICY + "|name|match|kind|lane))"),
-            Pattern.compile("breakwater\\.clients\\." + NAME + "\\.(key-sha256|rate|(roles|providers)" + INDEX + ")"),
+                    + "|routes\\[\\d+]\\.(" + POLICY + "|name|match|kind|lane|invalidates" + INDEX
+                    + "|cache\\.(enabled|fresh|stale-if-error|stale-while-revalidate|lane|headers-ignored" + INDEX
+                    + ")))"),
+            Pattern.compile(
+                    "breakwater\\.clients\\." + NAME + "\\.(key-sha256|rate|tenant|(roles|providers)" + INDEX + ")"),
             Pattern.compile("breakwater\\.operators\\." + NAME + "\\.(key-sha256|roles" + INDEX + ")"),
             Pattern.compile(
                     "breakwater\\.ingress\\.(host|port|tls-configuration-name|event-loops|head-timeout|body-timeout"
                             + "|idle-timeout|head-max|target-max|bodies-max|connections-max|connections-per-address-max)"),
             Pattern.compile("breakwater\\.queue\\.(partitions|depth-max|durability|replicas|replica-wait|store-timeout"
                     + "|memory-share|keep|key-age-margin|workers-per-route)"),
+            Pattern.compile("breakwater\\.cache\\.(near-max|shared|shared-max|shared-entry-max|keep-max)"),
             Pattern.compile("breakwater\\.vault\\.(key-file|keys)"),
             Pattern.compile(
                     "breakwater\\.sandbox\\.(enabled|host|port|control-port|ledger-file|key-memory|seed|store-directory)"));

@@ -1,5 +1,6 @@
 package dev.breakwater;
 
+import dev.breakwater.cache.AnswerCache;
 import dev.breakwater.delivery.DeliveryPlane;
 import dev.breakwater.ingress.DataPlane;
 import dev.breakwater.store.Store;
@@ -15,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: start and stop it once.
  *
  * @param store null if none is configured
+ * @param answers those that are kept; null if none are
  * @param data where clients call
  * @param delivery null if there is no store
  */
 public record Planes(
-        @Nullable Store store, DataPlane data, @Nullable DeliveryPlane delivery) {
+        @Nullable Store store,
+        @Nullable AnswerCache answers,
+        DataPlane data,
+        @Nullable DeliveryPlane delivery) {
 
     private static final Logger LOG = Logger.getLogger(Planes.class);
 
@@ -27,7 +32,12 @@ public record Planes(
     public Future<Void> start() {
         Future<Void> opened = store == null ? Future.succeededFuture() : store.start();
         return opened.recover(Planes::bearable)
-                .compose(open -> data.start())
+                .compose(open -> {
+                    if (answers != null) {
+                        answers.start();
+                    }
+                    return data.start();
+                })
                 .compose(started -> delivery == null ? Future.succeededFuture() : delivery.start());
     }
 
@@ -35,6 +45,7 @@ public record Planes(
     public Future<Void> stop() {
         return data.stop()
                 .eventually(() -> delivery == null ? Future.succeededFuture() : delivery.stop())
+                .eventually(() -> answers == null ? Future.succeededFuture() : answers.stop())
                 .eventually(() -> store == null ? Future.succeededFuture() : store.stop());
     }
 

@@ -2,6 +2,8 @@ package dev.breakwater;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.cache.CacheConfig;
+import dev.breakwater.cache.CacheSettings;
 import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.Faults;
 import dev.breakwater.exchange.Settings;
@@ -87,7 +89,8 @@ class ConfigurationDocsTest {
     @Test
     void the_page_has_each_key_once_and_no_other() throws IOException {
         Set<String> mapped = new TreeSet<>(MappedKeys.all());
-        mapped.removeIf(key -> key.matches(".*\\.(roles|providers)\\[i]") || key.equals(REFUSED));
+        mapped.removeIf(
+                key -> key.matches(".*\\.(roles|providers|invalidates|headers-ignored)\\[i]") || key.equals(REFUSED));
         assertThat(rows().map(Row::key)).containsExactlyInAnyOrderElementsOf(mapped);
     }
 
@@ -221,6 +224,7 @@ class ConfigurationDocsTest {
         List<Object> all = new ArrayList<>(List.of(
                 assembly.settings(),
                 QueueOptions.read(config.getConfigMapping(QueueConfig.class), faults),
+                CacheSettings.read(config.getConfigMapping(CacheConfig.class), faults),
                 SandboxSettings.read(sandbox, faults),
                 SandboxSettings.isEnabled(sandbox, faults)));
         for (ProviderRoutes provider : assembly.routes().providers()) {
@@ -238,6 +242,7 @@ class ConfigurationDocsTest {
                 .withMapping(IngressConfig.class)
                 .withMapping(OperatorsConfig.class)
                 .withMapping(QueueConfig.class)
+                .withMapping(CacheConfig.class)
                 .withMapping(VaultConfig.class)
                 .withMapping(SandboxConfig.class)
                 .withValidateUnknown(false);

@@ -1,5 +1,6 @@
 package dev.breakwater;
 
+import dev.breakwater.cache.CacheConfig;
 import dev.breakwater.ingress.IngressConfig;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.route.ProvidersConfig;
@@ -31,6 +32,7 @@ final class MappedKeys {
                 IngressConfig.class,
                 OperatorsConfig.class,
                 QueueConfig.class,
+                CacheConfig.class,
                 VaultConfig.class,
                 SandboxConfig.class)) {
             add(mapping, mapping.getAnnotation(ConfigMapping.class).prefix(), keys);

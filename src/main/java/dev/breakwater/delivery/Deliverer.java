@@ -1,5 +1,6 @@
 package dev.breakwater.delivery;
 
+import dev.breakwater.cache.WriteInvalidation;
 import dev.breakwater.exchange.Alarm;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Scope;
@@ -55,6 +56,7 @@ final class Deliverer {
      *
      * @param backoff of a write between its attempts
      * @param storeBackoff between two tries to store an outcome
+     * @param invalidation of answers that a delivered write makes out of date; null if none are kept
      */
     record Parts(
             Vertx vertx,
@@ -63,7 +65,8 @@ final class Deliverer {
             Alarm alarm,
             Ticker ticker,
             Backoff backoff,
-            Backoff storeBackoff) {
+            Backoff storeBackoff,
+            @Nullable WriteInvalidation invalidation) {
 
         Future<Void> pause(Duration wait) {
             Promise<Void> over = Promise.promise();
@@ -168,7 +171,12 @@ final class Deliverer {
         Route called = exact != null && exact.scope().equals(route.route().scope()) ? exact : route.route();
         ResendRule resend =
                 new ResendRule(called, provider.provider().settings().contract());
-        return new Delivery.Way(drain, route, provider.upstream(called), resend);
+        return new Delivery.Way(
+                drain,
+                route,
+                provider.upstream(called),
+                resend,
+                provider.provider().settings());
     }
 
     private void parkUnreadable(LeasedWrite write, String fault) {

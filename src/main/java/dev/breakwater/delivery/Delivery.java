@@ -1,5 +1,6 @@
 package dev.breakwater.delivery;
 
+import dev.breakwater.cache.WriteInvalidation;
 import dev.breakwater.delivery.RecoveryGovernor.Sign;
 import dev.breakwater.delivery.SettlementRule.Verdict;
 import dev.breakwater.exchange.Alarm;
@@ -8,6 +9,7 @@ import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Outcome;
 import dev.breakwater.exchange.Outcome.Doubt;
 import dev.breakwater.exchange.Outcome.Unknown;
+import dev.breakwater.route.ProviderSettings;
 import dev.breakwater.route.Route;
 import dev.breakwater.upstream.ResendRule;
 import dev.breakwater.upstream.Upstream;
@@ -36,6 +38,7 @@ final class Delivery {
     private final ProviderDrain drain;
     private final Upstream upstream;
     private final ResendRule resend;
+    private final ProviderSettings provider;
     private final long began;
 
     private Sign sign = Sign.SILENT;
@@ -49,6 +52,7 @@ final class Delivery {
         this.drain = way.drain();
         this.upstream = way.upstream();
         this.resend = way.resend();
+        this.provider = way.provider();
         this.began = parts.ticker().nanos();
     }
 
@@ -57,8 +61,10 @@ final class Delivery {
      *
      * @param upstream how its route is called
      * @param resend when it may be called again
+     * @param provider its settings
      */
-    record Way(ProviderDrain drain, RouteDrain route, Upstream upstream, ResendRule resend) {}
+    record Way(
+            ProviderDrain drain, RouteDrain route, Upstream upstream, ResendRule resend, ProviderSettings provider) {}
 
     /** The future never fails. */
     Future<Void> run() {
@@ -108,6 +114,7 @@ final class Delivery {
         Verdict verdict = SettlementRule.of(resend, exchange, outcome, write.inDoubt(), patient);
         sign = Signs.of(outcome, parts.ticker().nanos() - began, route.route().policy());
         over(true);
+        invalidate(outcome);
         Settlement settlement =
                 new Rulings(drain, parts.backoff()).carryOut(verdict, outcome, write, route.restOfProbe());
         if (verdict != Verdict.DELIVER) {
@@ -121,6 +128,19 @@ final class Delivery {
             return giveBack();
         }
         return settle(settlement);
+    }
+
+    /** It was executed, or may have been: kept answers may be out of date. */
+    private void invalidate(Outcome outcome) {
+        WriteInvalidation invalidation = parts.invalidation();
+        if (invalidation == null) {
+            return;
+        }
+        if (outcome instanceof Outcome.Answered answered) {
+            invalidation.executed(route.route(), provider, exchange, answered.answer());
+        } else if (outcome instanceof Unknown) {
+            invalidation.executed(route.route(), provider, exchange, null);
+        }
     }
 
     /** The slot is free, whatever becomes of the write in the store. */

@@ -1,5 +1,6 @@
 package dev.breakwater.delivery;
 
+import dev.breakwater.cache.WriteInvalidation;
 import dev.breakwater.exchange.Alarm;
 import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.RetryPolicy;
@@ -54,6 +55,7 @@ public final class DeliveryPlane {
      * @param queues makes the queue of an event loop, on that event loop
      * @param tls TLS towards providers
      * @param alarm for what puts data at risk
+     * @param invalidation of answers that a delivered write makes out of date; null if none are kept
      */
     public record Parts(
             Collection<Provider> providers,
@@ -61,7 +63,8 @@ public final class DeliveryPlane {
             TlsSettings tls,
             Alarm alarm,
             Ticker ticker,
-            Chance chance) {}
+            Chance chance,
+            @Nullable WriteInvalidation invalidation) {}
 
     public DeliveryPlane(Vertx vertx, DeliverySettings settings, Parts parts) {
         this.vertx = vertx;
@@ -128,7 +131,8 @@ public final class DeliveryPlane {
                             parts.alarm(),
                             parts.ticker(),
                             new Backoff(settings.backoff(), parts.chance()),
-                            new Backoff(TO_STORE, parts.chance())),
+                            new Backoff(TO_STORE, parts.chance()),
+                            parts.invalidation()),
                     providers,
                     drains,
                     rounds::wake);

@@ -1,5 +1,7 @@
 package dev.breakwater.exchange;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The internal service that calls us, once it has shown who it is.
  *
@@ -9,6 +11,10 @@ public interface Client {
 
     /** Its name in the configuration. */
     String name();
+
+    /** Whose answers it may be shown from the cache beside its own; null if nobody's. */
+    @Nullable
+    String tenant();
 
     /** Whether it may call {@code provider}. */
     boolean mayUse(String provider);

@@ -168,6 +168,11 @@ public final class Exchange {
         return attempts;
     }
 
+    /** Counts attempts that were made for others together with this one. */
+    public void sharedAttempts(int made) {
+        attempts += made;
+    }
+
     /** Counts an attempt that begins. */
     public void attempted() {
         attempts++;

@@ -46,6 +46,7 @@ public enum ProblemType {
     QUEUE_FULL(503, "As many writes wait as may"),
     LANE_BUSY(503, "Writes of the same lane wait before this one"),
     NOT_CONFIRMED(503, "It is not known whether this write was accepted"),
+    NOT_CACHED(504, "No kept answer fits, and the provider was not to be asked"),
     DEADLINE_PASSED(504, "The deadline passed before the provider was called"),
     PROVIDER_TIMEOUT(504, "The provider did not answer in time"),
     OUTCOME_UNKNOWN(504, "It is not known whether the provider executed this write"),

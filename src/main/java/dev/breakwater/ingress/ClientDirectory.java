@@ -90,12 +90,16 @@ public final class ClientDirectory {
             }
         }
         double rate = at.ratePerSecond("rate", keys.rate(), 0);
+        String tenant = keys.tenant().orElse(null);
+        if (tenant != null && !Scope.isName(tenant)) {
+            faults.add(at.key("tenant"), tenant, "cannot name a tenant; use " + Scope.NAME_RULE);
+        }
         if (fault != null) {
             return;
         }
         byte[] hash = HexFormat.of().parseHex(hex);
-        ConfiguredClient client =
-                new ConfiguredClient(name, hash, Set.copyOf(providers), rate == 0 ? null : new Quota(rate, ticker));
+        ConfiguredClient client = new ConfiguredClient(
+                name, hash, tenant, Set.copyOf(providers), rate == 0 ? null : new Quota(rate, ticker));
         ConfiguredClient twin = byPrefix.put(KeyHash.prefix(hash), client);
         if (twin != null) {
             faults.add(at.key("key-sha256"), "is also the key of the client '" + twin.name() + "'; give each its own");

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name
  * @param hash the SHA-256 of its key
+ * @param tenant null if it shares cached answers with nobody
  * @param providers the providers that it may call; empty for all
  * @param quota null for none
  */
 record ConfiguredClient(
         String name,
         byte[] hash,
+        @Nullable String tenant,
         Set<String> providers,
         @Nullable Quota quota) implements Client {
 

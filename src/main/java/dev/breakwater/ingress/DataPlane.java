@@ -4,6 +4,7 @@ import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.ProblemPages;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
+import dev.breakwater.pipeline.CachedReads;
 import dev.breakwater.pipeline.Custody;
 import dev.breakwater.pipeline.Means;
 import dev.breakwater.pipeline.RequestPipeline;
@@ -55,6 +56,7 @@ public final class DataPlane {
      * @param providerTls TLS towards providers
      * @param serverTls sets the server's own certificate
      * @param custodies makes an event loop its way to what is kept of writes; null if there is no store
+     * @param reads answers that are kept; null if no route keeps any
      */
     public record Parts(
             ClientDirectory clients,
@@ -66,7 +68,8 @@ public final class DataPlane {
             Ticker ticker,
             Chance chance,
             Tokens tokens,
-            @Nullable Supplier<Custody> custodies) {}
+            @Nullable Supplier<Custody> custodies,
+            @Nullable CachedReads reads) {}
 
     public DataPlane(Vertx vertx, IngressSettings settings, Parts parts) {
         this.vertx = vertx;
@@ -124,7 +127,8 @@ public final class DataPlane {
                     providers,
                     parts.tally(),
                     new Means(vertx, parts.ticker(), parts.chance(), parts.tokens()),
-                    custody);
+                    custody,
+                    parts.reads());
             EdgeHandler edge =
                     new EdgeHandler(vertx, pipeline, settings, bodies, pages, writes(custody), parts.ticker());
             HttpServerOptions options =

@@ -52,5 +52,7 @@ public interface IngressConfig {
         Optional<List<String>> providers();
 
         Optional<String> rate();
+
+        Optional<String> tenant();
     }
 }

@@ -1,10 +1,12 @@
 package dev.breakwater.pipeline;
 
+import dev.breakwater.cache.WriteInvalidation;
 import dev.breakwater.exchange.Ending;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Problem;
 import dev.breakwater.exchange.ProblemType;
 import dev.breakwater.fallback.Recovery;
+import dev.breakwater.route.CachePolicy;
 import dev.breakwater.route.Kind;
 import dev.breakwater.upstream.GuardedProvider;
 import io.vertx.core.Future;
@@ -28,7 +30,9 @@ public final class RequestPipeline {
     private final ProviderKeys keys;
     private final Admit admit;
     private final @Nullable AdmitWrite admitWrite;
+    private final @Nullable LookUp lookUp;
     private final Call call;
+    private final @Nullable WriteInvalidation invalidation;
     private final Recovery recovery = new Recovery();
     private final Record record;
 
@@ -36,15 +40,24 @@ public final class RequestPipeline {
      * @param accept stage 1, which is the ingress' own
      * @param providers as this event loop calls them
      * @param custody what is kept of writes; null if there is no store
+     * @param reads answers that are kept; null if no route keeps any
      */
     public RequestPipeline(
-            Gate accept, Collection<GuardedProvider> providers, Tally tally, Means means, @Nullable Custody custody) {
+            Gate accept,
+            Collection<GuardedProvider> providers,
+            Tally tally,
+            Means means,
+            @Nullable Custody custody,
+            @Nullable CachedReads reads) {
         this.accept = accept;
         this.match = new Match(providers);
         this.keys = new ProviderKeys(means.tokens());
         this.admit = new Admit(custody != null);
         this.admitWrite = custody == null ? null : new AdmitWrite(custody, means, recovery, tally);
         this.call = new Call(means.vertx(), means.ticker(), means.chance());
+        PendingWrites pending = custody == null ? null : new PendingWrites(custody.queue(), means.ticker());
+        this.lookUp = reads == null ? null : new LookUp(reads, call, means, recovery, pending);
+        this.invalidation = reads == null ? null : reads.invalidation();
         this.record = new Record(tally);
     }
 
@@ -77,7 +90,20 @@ public final class RequestPipeline {
     }
 
     private Future<Ending> arrived(Passage passage) {
-        if (admitWrite == null || passage.route().kind() == Kind.READ) {
+        if (passage.route().kind() == Kind.READ) {
+            CachePolicy kept = passage.route().policy().cache();
+            return lookUp == null || kept == null
+                    ? called(passage, new Unheld(passage, recovery, false))
+                    : lookUp.run(passage, kept) //                                      4 Look up
+                            .map(ending -> record.ended(passage, ending));
+        }
+        return invalidation == null
+                ? written(passage)
+                : written(passage).map(ending -> new Written(passage, ending).invalidate(invalidation));
+    }
+
+    private Future<Ending> written(Passage passage) {
+        if (admitWrite == null) {
             return called(passage, new Unheld(passage, recovery, false));
         }
         return admitWrite

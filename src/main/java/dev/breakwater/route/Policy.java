@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry how often an attempt may be repeated
  * @param limits how much may come in and go out
  * @param writes what becomes of writes that cannot be sent now
+ * @param cache how answers to reads are kept; null if none is
  */
 public record Policy(
         Duration attemptTimeout,
@@ -24,11 +25,17 @@ public record Policy(
         @Nullable BreakerPolicy breaker,
         RetryPolicy retry,
         Limits limits,
-        WritePolicy writes) {
+        WritePolicy writes,
+        @Nullable CachePolicy cache) {
 
     /** The same with other rules for writes. */
     Policy withWrites(WritePolicy other) {
-        return new Policy(attemptTimeout, deadline, bulkhead, breaker, retry, limits, other);
+        return new Policy(attemptTimeout, deadline, bulkhead, breaker, retry, limits, other, cache);
+    }
+
+    /** The same with answers kept. */
+    Policy withCache(@Nullable CachePolicy other) {
+        return new Policy(attemptTimeout, deadline, bulkhead, breaker, retry, limits, writes, other);
     }
 
     /**

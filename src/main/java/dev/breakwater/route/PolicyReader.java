@@ -32,7 +32,8 @@ final class PolicyReader {
             BREAKER,
             new RetryPolicy(2, Duration.ofMillis(100), Duration.ofSeconds(2)),
             new Limits(256 * KIB, 256 * KIB, 1L << 30, ""),
-            WritePolicy.REFUSED);
+            WritePolicy.REFUSED,
+            null);
 
     private PolicyReader() {}
 
@@ -68,7 +69,8 @@ final class PolicyReader {
                 breaker(at.in("breaker"), keys.breaker(), around.breaker(), attemptTimeout),
                 retry(at.in("retry"), keys.retry(), around.retry()),
                 limits(at, keys, around.limits()),
-                around.writes());
+                around.writes(),
+                null);
     }
 
     private static @Nullable BreakerPolicy breaker(

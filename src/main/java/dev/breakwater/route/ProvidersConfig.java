@@ -81,6 +81,25 @@ public interface ProvidersConfig {
         Optional<String> kind();
 
         Optional<String> lane();
+
+        Optional<List<String>> invalidates();
+
+        CacheKeys cache();
+    }
+
+    /** How the answers of one route's reads are kept. */
+    interface CacheKeys {
+        Optional<String> enabled();
+
+        Optional<String> fresh();
+
+        Optional<String> staleIfError();
+
+        Optional<String> staleWhileRevalidate();
+
+        Optional<String> lane();
+
+        Optional<List<String>> headersIgnored();
     }
 
     /** The secret that we show a provider. */

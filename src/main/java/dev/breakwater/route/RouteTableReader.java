@@ -106,7 +106,8 @@ public final class RouteTableReader {
             }
             Kind kind = here.oneOf("kind", route.kind(), Kind.of(method), Kind.class);
             Policy own = PolicyReader.ofRoute(here, route, policy)
-                    .withWrites(WritePolicyReader.ofRoute(here, route, kind, path, policy.writes()));
+                    .withWrites(WritePolicyReader.ofRoute(here, route, kind, path, policy.writes()))
+                    .withCache(CachePolicyReader.ofRoute(here.in("cache"), route.cache(), method, kind, path));
             if (route.retry().budget().isPresent()) {
                 faults.add(
                         here.key("retry.budget"),

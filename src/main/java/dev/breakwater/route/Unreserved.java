@@ -6,14 +6,14 @@ import java.util.HexFormat;
  * The unreserved characters of RFC 3986 section 2.3: encoded or not, they mean the same, so that {@code /%76%31/x} must
  * find the route of {@code /v1/x}. What is sent on of a request is what was received.
  */
-final class Unreserved {
+public final class Unreserved {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private Unreserved() {}
 
     /** {@code path} with its percent-encoded unreserved characters decoded, and nothing else. */
-    static String decoded(String path) {
+    public static String decoded(String path) {
         int percent = path.indexOf('%');
         if (percent < 0) {
             return path;

@@ -2,6 +2,7 @@ package dev.breakwater.route;
 
 import dev.breakwater.exchange.Durability;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param durability how durably one must be stored before its client gets a 202
  * @param keyRequired whether one without an idempotency key is refused
  * @param withoutStore what becomes of them while the store cannot be reached
+ * @param invalidates the cached reads that one makes out of date, beside its own target
  * @param cardNumbersQueued whether a body that holds a card number may be stored; one with a CVC never is
  */
 public record WritePolicy(
@@ -22,6 +24,7 @@ public record WritePolicy(
         Durability durability,
         boolean keyRequired,
         WithoutStore withoutStore,
+        List<ReadTemplate> invalidates,
         boolean cardNumbersQueued) {
 
     private static final Duration MAX_WAIT = Duration.ofHours(20);
@@ -30,7 +33,12 @@ public record WritePolicy(
     public static final WritePolicy REFUSED = refused(Durability.FSYNC);
 
     static WritePolicy refused(Durability durability) {
-        return new WritePolicy(false, null, MAX_WAIT, durability, false, WithoutStore.PASS, false);
+        return new WritePolicy(false, null, MAX_WAIT, durability, false, WithoutStore.PASS, List.of(), false);
+    }
+
+    /** The same with other reads that a write makes out of date. */
+    WritePolicy withInvalidates(List<ReadTemplate> reads) {
+        return new WritePolicy(queued, lane, maxWait, durability, keyRequired, withoutStore, reads, cardNumbersQueued);
     }
 
     /** While the store cannot be reached. */

@@ -6,6 +6,7 @@ import dev.breakwater.route.ProvidersConfig.PolicyKeys;
 import dev.breakwater.route.ProvidersConfig.RouteKeys;
 import dev.breakwater.route.WritePolicy.WithoutStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +42,14 @@ final class WritePolicyReader {
         if (withoutStore.isEmpty() && lane != null) {
             withoutStore = Optional.of(Settings.word(WithoutStore.REFUSE)); // order cannot be kept without the store
         }
-        WritePolicy policy = read(at, keys, around, lane, withoutStore);
+        WritePolicy policy = read(at, keys, around, lane, withoutStore)
+                .withInvalidates(ReadTemplate.read(at, keys.invalidates(), path, lane != null));
         if (kind == Kind.WRITE) {
             return policy;
         }
         refuseOnReads(at, "when-unavailable", keys.whenUnavailable().filter(text -> policy.queued()));
         refuseOnReads(at, "lane", keys.lane());
+        refuseOnReads(at, "invalidates", keys.invalidates().map(all -> String.join(", ", all)));
         return WritePolicy.refused(around.durability());
     }
 
@@ -66,6 +69,7 @@ final class WritePolicyReader {
                 at.oneOf("durability", keys.durability(), around.durability(), Durability.class),
                 at.oneOf("idempotency-key", keys.idempotencyKey(), need, KeyNeed.class) == KeyNeed.REQUIRED,
                 at.oneOf("without-store", withoutStore, around.withoutStore(), WithoutStore.class),
+                List.of(),
                 at.flag("queue-card-numbers", keys.queueCardNumbers(), around.cardNumbersQueued()));
     }
 

@@ -113,7 +113,13 @@ final class Backlog implements AutoCloseable {
                 vertx,
                 delivery,
                 new DeliveryPlane.Parts(
-                        providers.all(), () -> queue.shared, (name, options) -> {}, alarm, ours, Chance.system()));
+                        providers.all(),
+                        () -> queue.shared,
+                        (name, options) -> {},
+                        alarm,
+                        ours,
+                        Chance.system(),
+                        null));
     }
 
     Backlog start() {

@@ -3,6 +3,8 @@ package dev.breakwater.edge;
 import dev.breakwater.Assembly;
 import dev.breakwater.Keeping;
 import dev.breakwater.Planes;
+import dev.breakwater.cache.CacheConfig;
+import dev.breakwater.cache.CacheSettings;
 import dev.breakwater.delivery.DeliverySettings;
 import dev.breakwater.exchange.Alarm;
 import dev.breakwater.exchange.Chance;
@@ -145,6 +147,7 @@ public final class Edge implements AutoCloseable {
         Faults faults = new Faults();
         SmallRyeConfig config = config(more, providers);
         QueueOptions options = QueueOptions.read(config.getConfigMapping(QueueConfig.class), faults);
+        CacheSettings cache = CacheSettings.read(config.getConfigMapping(CacheConfig.class), faults);
         assembly = Assembly.read(
                 config.getConfigMapping(ProvidersConfig.class),
                 config.getConfigMapping(IngressConfig.class),
@@ -163,6 +166,7 @@ public final class Edge implements AutoCloseable {
                 Ticker.system(),
                 Chance.system(),
                 delivery,
+                cache,
                 store == null ? null : keeping(store, options, config, seams));
         planes.start().toCompletionStage().toCompletableFuture().join();
     }
@@ -209,6 +213,7 @@ public final class Edge implements AutoCloseable {
                 .withMapping(IngressConfig.class)
                 .withMapping(OperatorsConfig.class)
                 .withMapping(QueueConfig.class)
+                .withMapping(CacheConfig.class)
                 .withMapping(VaultConfig.class)
                 .withSources(new YamlConfigSource("clients", CLIENTS, 100));
         if (!more.isBlank()) {

@@ -57,6 +57,7 @@ public final class RawProvider implements AutoCloseable {
     private final List<Sent> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile Script script;
+    private volatile boolean closed;
 
     public RawProvider() throws IOException {
         this(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()));
@@ -129,6 +130,10 @@ public final class RawProvider implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = server.accept();
+                if (closed) { // it came while this thread was still to be told
+                    socket.close();
+                    return;
+                }
                 connections.incrementAndGet();
                 open.add(socket);
                 daemon(() -> serve(socket));
@@ -180,6 +185,7 @@ public final class RawProvider implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         server.close();
         for (Socket socket : open) {
             socket.close();

@@ -156,7 +156,8 @@ class NeverTwiceProperties {
                 null,
                 new RetryPolicy(story.attempts(), Duration.ofMillis(1), Duration.ofMillis(1)),
                 usual.limits(),
-                usual.writes());
+                usual.writes(),
+                null);
         return new Route(ANY_WRITE.scope(), story.method(), ANY_WRITE.path(), Kind.WRITE, policy);
     }
 

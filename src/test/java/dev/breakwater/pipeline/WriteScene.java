@@ -99,7 +99,14 @@ final class WriteScene {
                 usual.path(),
                 Kind.WRITE,
                 new Policy(
-                        policy.attemptTimeout(), policy.deadline(), 0, null, policy.retry(), policy.limits(), writes));
+                        policy.attemptTimeout(),
+                        policy.deadline(),
+                        0,
+                        null,
+                        policy.retry(),
+                        policy.limits(),
+                        writes,
+                        null));
         queue = around.apply(new InMemoryWriteQueue(
                 new QueueSettings(new Partitions(4), 40, Duration.ofDays(1), Duration.ofMinutes(1)),
                 clock,
@@ -126,11 +133,11 @@ final class WriteScene {
     }
 
     static WritePolicy refuse(WithoutStore without) {
-        return new WritePolicy(false, null, Duration.ofHours(20), Durability.FSYNC, false, without, false);
+        return new WritePolicy(false, null, Duration.ofHours(20), Durability.FSYNC, false, without, List.of(), false);
     }
 
     static WritePolicy queue(@Nullable LaneSource lane, WithoutStore without) {
-        return new WritePolicy(true, lane, Duration.ofHours(20), Durability.FSYNC, false, without, false);
+        return new WritePolicy(true, lane, Duration.ofHours(20), Durability.FSYNC, false, without, List.of(), false);
     }
 
     void bodiesMustNotBeStored(String why) {
@@ -242,6 +249,11 @@ final class WriteScene {
     }
 
     private record NamedClient(String name) implements Client {
+        @Override
+        public String tenant() {
+            return null;
+        }
+
         @Override
         public boolean mayUse(String provider) {
             return true;

@@ -194,7 +194,8 @@ class RouteTableReaderTest {
                                 Duration.ofSeconds(30), 0.5, Duration.ofSeconds(5), 20, Duration.ofSeconds(10), 3),
                         new RetryPolicy(2, Duration.ofMillis(100), Duration.ofSeconds(2)),
                         new Limits(262_144, 262_144, 1_073_741_824, ""),
-                        WritePolicy.REFUSED));
+                        WritePolicy.REFUSED,
+                        null));
     }
 
     @Test

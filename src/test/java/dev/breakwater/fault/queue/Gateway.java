@@ -3,6 +3,8 @@ package dev.breakwater.fault.queue;
 import dev.breakwater.Assembly;
 import dev.breakwater.Keeping;
 import dev.breakwater.Planes;
+import dev.breakwater.cache.CacheConfig;
+import dev.breakwater.cache.CacheSettings;
 import dev.breakwater.delivery.DeliverySettings;
 import dev.breakwater.delivery.DeliverySettings.Polls;
 import dev.breakwater.delivery.DeliverySettings.Rests;
@@ -90,6 +92,7 @@ public final class Gateway {
         Faults faults = new Faults();
         SmallRyeConfig config = config(yaml, port);
         QueueOptions options = QueueOptions.read(config.getConfigMapping(QueueConfig.class), faults);
+        CacheSettings cache = CacheSettings.read(config.getConfigMapping(CacheConfig.class), faults);
         Assembly assembly = Assembly.read(
                 config.getConfigMapping(ProvidersConfig.class),
                 config.getConfigMapping(IngressConfig.class),
@@ -103,7 +106,14 @@ public final class Gateway {
             throw new IllegalArgumentException(faults.report());
         }
         Planes planes = assembly.planes(
-                vertx, (name, client) -> {}, server -> server, Ticker.system(), Chance.system(), delivery(), keeping);
+                vertx,
+                (name, client) -> {},
+                server -> server,
+                Ticker.system(),
+                Chance.system(),
+                delivery(),
+                cache,
+                keeping);
         planes.start().toCompletionStage().toCompletableFuture().join();
         LOG.infof("listens on %d", planes.data().port());
     }
@@ -146,6 +156,7 @@ public final class Gateway {
                 .withMapping(IngressConfig.class)
                 .withMapping(OperatorsConfig.class)
                 .withMapping(QueueConfig.class)
+                .withMapping(CacheConfig.class)
                 .withMapping(VaultConfig.class)
                 .withSources(
                         new YamlConfigSource("gateway", Files.readString(yaml), 100),

@@ -1,0 +1,39 @@
+package dev.breakwater.ops;
+
+import dev.breakwater.exchange.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which kept answers an operator wants dropped: all of a provider, or of one of its routes, or of one of its paths.
+ *
+ * @param reason why; it stands in the log
+ * @param provider its name
+ * @param route the route's name; null for all
+ * @param path a path of the provider's API, without a query; null for all
+ */
+record CacheOrder(
+        @Nullable String reason,
+        @Nullable String provider,
+        @Nullable String route,
+        @Nullable String path) {
+
+    private static final int REASON_MAX = 500; // characters
+    private static final int PATH_MAX = 8192;
+
+    /** What is wrong with it, in words; null if nothing is. */
+    @Nullable
+    String fault() {
+        if (reason == null || reason.isBlank() || reason.length() > REASON_MAX) {
+            return "Say why: send {\"reason\": \"...\"} of 1 to " + REASON_MAX + " characters.";
+        }
+        if (provider == null || !Scope.isName(provider)) {
+            return "Say of which provider: send {\"provider\": \"...\"} with its name.";
+        }
+        if (route != null && path != null) {
+            return "Send 'route' or 'path', not both: a path names its answers alone.";
+        }
+        return path != null && (!path.startsWith("/") || path.contains("?") || path.length() > PATH_MAX)
+                ? "'path' is a path of the provider's API, such as /v1/balance, without a query."
+                : null;
+    }
+}
