@@ -2,6 +2,7 @@ package dev.breakwater.cache;
 
 import dev.breakwater.exchange.Answer;
 import java.time.Duration;
+import java.util.Locale;
 
 /** What an answer says of the cache: {@code Cache-Status} (RFC 9211), behind what caches before us said. */
 public final class CacheStatus {
@@ -41,7 +42,7 @@ public final class CacheStatus {
         REQUEST;
 
         private String word() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

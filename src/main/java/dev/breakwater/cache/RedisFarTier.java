@@ -146,6 +146,9 @@ final class RedisFarTier implements FarTier {
     }
 
     private Future<@Nullable Kept> find(CacheKey key) {
+        if (!store.isOpen()) {
+            return Future.succeededFuture(null);
+        }
         if (Stream.concat(untold.stream(), telling.stream()).anyMatch(what -> what.covers(key))) {
             return Future.succeededFuture(null); // the store has not heard of it yet
         }

@@ -4,6 +4,7 @@ import dev.breakwater.exchange.Answer;
 import io.vertx.core.MultiMap;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ public final class Validators {
     /** The headers of the 304 that stands for {@code answer}: what else it has is dropped from {@code headers}. */
     public static void reduce(MultiMap headers) {
         for (Map.Entry<String, String> header : headers.entries()) {
-            if (!IN_NOT_MODIFIED.contains(header.getKey().toLowerCase(java.util.Locale.ROOT))) {
+            if (!IN_NOT_MODIFIED.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                 headers.remove(header.getKey());
             }
         }

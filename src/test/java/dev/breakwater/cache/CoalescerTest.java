@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,7 +35,7 @@ class CoalescerTest {
         List<String> heard = new CopyOnWriteArrayList<>();
         List<Context> contexts = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            contexts.add(((io.vertx.core.impl.VertxInternal) vertx).createEventLoopContext());
+            contexts.add(((VertxInternal) vertx).createEventLoopContext());
         }
         for (Context context : contexts) {
             context.runOnContext(now -> coalescer

@@ -14,6 +14,7 @@ import dev.breakwater.vault.AesGcmVault;
 import dev.breakwater.vault.Vault;
 import dev.breakwater.vault.VaultConfig;
 import dev.breakwater.vault.VaultReader;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
@@ -264,7 +265,7 @@ class RedisFarTierTest {
                 born);
     }
 
-    private static void join(io.vertx.core.Future<Void> future) {
+    private static void join(Future<Void> future) {
         future.toCompletionStage().toCompletableFuture().join();
     }
 }

@@ -613,6 +613,25 @@ class CachedReadsTest {
         }
     }
 
+    /** A near hit does not wait for the store to tell: what it told a moment ago counts. */
+    @Test
+    void waiting_writes_are_told_of_with_fresh_answers_too() throws IOException {
+        try (CacheScene scene = new CacheScene("fresh: 10m, lane: 'header:Thing'", 1)) {
+            scene.provider.answer((sent, socket) ->
+                    RawProvider.write(socket, sent.line().startsWith("GET") ? ok("before") : answer(429, "later")));
+            scene.get("/v1/things", "Thing", "7");
+            scene.send(0, "alpha", "POST", "/v1/things/7/act").join();
+
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                Told fresh = scene.get("/v1/things", "Thing", "7");
+                assertThat(fresh.verdict()).isEqualTo("200 answer fresh");
+                assertThat(fresh.header("Breakwater-Pending-Writes")).isEqualTo("1");
+            });
+            assertThat(scene.get("/v1/things", "Thing", "8").header("Breakwater-Pending-Writes"))
+                    .isEmpty();
+        }
+    }
+
     @Test
     void a_large_answer_is_passed_on_to_each_and_not_kept() throws IOException {
         try (CacheScene scene = new CacheScene("fresh: 1m")) {

@@ -42,6 +42,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
@@ -114,8 +115,8 @@ class NobodySeesAnothersAnswerProperties {
                         Arbitraries.of("", "de", "fr"),
                         Arbitraries.of("/p/x", "/p/x?q", "/p/y"),
                         Arbitraries.frequencyOf(
-                                net.jqwik.api.Tuple.of(6, Arbitraries.just("")),
-                                net.jqwik.api.Tuple.of(
+                                Tuple.of(6, Arbitraries.just("")),
+                                Tuple.of(
                                         3,
                                         Arbitraries.of(
                                                 "no-cache", "no-store", "max-stale", "max-age=5", "only-if-cached"))),
