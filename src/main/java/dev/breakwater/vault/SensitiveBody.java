@@ -1,6 +1,7 @@
 package dev.breakwater.vault;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 
@@ -54,47 +55,77 @@ public final class SensitiveBody {
     private static final int AIRLINE_DIGITS = 15;
     private static final int NAME_MAX = 64; // characters; longer words are no field that we know
 
+    private static final byte OTHER = 0;
+    private static final byte OF_NAME = 1;
+    private static final byte DIGIT = 2; // of a name, too
+    private static final byte[] KINDS = kinds();
+
     private SensitiveBody() {}
 
     /** What is in {@code body}. */
     public static Sensitive look(byte[] body) {
-        String text = decoded(new String(body, StandardCharsets.ISO_8859_1));
-        if (holdsAuthenticationField(text)) {
-            return Sensitive.AUTHENTICATION_DATA;
+        byte[] text = decoded(body);
+        int digits = 0;
+        for (int at = 0; at < text.length; at++) {
+            int start = at;
+            for (; at < text.length && kind(text, at) != OTHER; at++) {
+                digits += kind(text, at) == DIGIT ? 1 : 0;
+            }
+            if (at > start && at - start <= NAME_MAX && isFieldBefore(text, at) && isAuthentication(text, start, at)) {
+                return Sensitive.AUTHENTICATION_DATA;
+            }
         }
-        return holdsCardNumber(text) ? Sensitive.CARD_NUMBER : Sensitive.NONE;
+        return digits >= DIGITS_MIN && holdsCardNumber(text) ? Sensitive.CARD_NUMBER : Sensitive.NONE;
+    }
+
+    private static byte kind(byte[] text, int at) {
+        return KINDS[text[at] & 0xff];
+    }
+
+    private static byte[] kinds() {
+        byte[] kinds = new byte[256];
+        Arrays.fill(kinds, 'a', 'z' + 1, OF_NAME);
+        Arrays.fill(kinds, 'A', 'Z' + 1, OF_NAME);
+        Arrays.fill(kinds, '0', '9' + 1, DIGIT);
+        kinds['_'] = OF_NAME;
+        kinds['-'] = OF_NAME;
+        return kinds;
     }
 
     /** Percent signs and plus signs of a form undone, and JSON's unicode escapes; what is none stays as it is. */
-    private static String decoded(String text) {
-        if (text.indexOf('%') < 0 && text.indexOf('+') < 0 && text.indexOf('\\') < 0) {
+    private static byte[] decoded(byte[] text) {
+        int end = 0;
+        while (end < text.length && text[end] != '%' && text[end] != '+' && text[end] != '\\') {
+            end++;
+        }
+        if (end == text.length) {
             return text;
         }
-        StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        byte[] out = text.clone();
+        for (int i = end; i < text.length; i++) {
+            byte c = text[i];
             int hex = c == '%' ? hex(text, i + 1, 2) : c == '\\' && next(text, i) == 'u' ? hex(text, i + 2, 4) : -1;
             if (hex >= 0) {
-                out.append((char) hex);
+                out[end++] = (byte) Math.min(hex, 0xff); // what is above is no field's, as 0xff is none
                 i += c == '%' ? 2 : 5;
             } else {
-                out.append(c == '+' ? ' ' : c);
+                out[end++] = c == '+' ? (byte) ' ' : c;
             }
         }
-        return out.toString();
+        return Arrays.copyOf(out, end);
     }
 
-    private static char next(String text, int at) {
-        return at + 1 < text.length() ? text.charAt(at + 1) : 0;
+    private static byte next(byte[] text, int at) {
+        return at + 1 < text.length ? text[at + 1] : 0;
     }
 
-    private static int hex(String text, int from, int digits) {
-        if (from + digits > text.length()) {
+    private static int hex(byte[] text, int from, int digits) {
+        if (from + digits > text.length) {
             return -1;
         }
         int value = 0;
         for (int i = from; i < from + digits; i++) {
-            int digit = Character.digit(text.charAt(i), 16);
+            int digit = Character.digit(text[i] & 0xff, 16);
             if (digit < 0) {
                 return -1;
             }
@@ -103,53 +134,32 @@ public final class SensitiveBody {
         return value;
     }
 
-    private static boolean holdsAuthenticationField(String text) {
-        int start = -1;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (isOfName(c)) {
-                start = start < 0 ? i : start;
-            } else {
-                if (start >= 0 && i - start <= NAME_MAX && isFieldBefore(text, i) && isAuthentication(text, start, i)) {
-                    return true;
-                }
-                start = -1;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isOfName(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    }
-
     /** Whether what stands at {@code at} makes a field's name of the word before it. */
-    private static boolean isFieldBefore(String text, int at) {
+    private static boolean isFieldBefore(byte[] text, int at) {
         int i = at;
-        while (i < text.length() && " \t\r\n\"'\\]".indexOf(text.charAt(i)) >= 0) {
+        while (i < text.length && " \t\r\n\"'\\]".indexOf(text[i]) >= 0) {
             if (i - at > NAME_MAX) {
                 return false;
             }
             i++;
         }
-        return i < text.length()
-                && (text.charAt(i) == '=' || text.charAt(i) == ':' || text.charAt(i) == '[' || text.charAt(i) == '>');
+        return i < text.length && (text[i] == '=' || text[i] == ':' || text[i] == '[' || text[i] == '>');
     }
 
-    private static boolean isAuthentication(String text, int from, int to) {
-        String name = text.substring(from, to)
+    private static boolean isAuthentication(byte[] text, int from, int to) {
+        String name = new String(text, from, to - from, StandardCharsets.ISO_8859_1)
                 .toLowerCase(Locale.ROOT)
                 .replace("_", "")
                 .replace("-", "");
         return AUTHENTICATION_FIELDS.contains(name);
     }
 
-    private static boolean holdsCardNumber(String text) {
+    private static boolean holdsCardNumber(byte[] text) {
         int[] digits = new int[DIGITS_MAX + 1];
         int count = 0;
         boolean separated = false;
-        for (int i = 0; i <= text.length(); i++) {
-            char c = i < text.length() ? text.charAt(i) : 0;
+        for (int i = 0; i <= text.length; i++) {
+            byte c = i < text.length ? text[i] : 0;
             if (c >= '0' && c <= '9') {
                 if (count <= DIGITS_MAX) {
                     digits[Math.min(count, DIGITS_MAX)] = c - '0';
