@@ -5,7 +5,8 @@ local oldest = NOW
 
 local function look(index)
   for _, hash in ipairs(redis.call('ZRANGE', index, 0, LOOK)) do
-    oldest = math.min(oldest, tonumber(redis.call('HGET', record(hash), 'a')))
+    local line = head(hash)
+    oldest = math.min(oldest, line and tonumber(line:match('^%S+ (%d+)')) or oldest)
   end
 end
 

@@ -1,3 +1,3 @@
 #!lua flags=no-writes
--- One write. A: hash. Gives {its record's fields, its sealed answer or ''}; no fields if there is none.
+-- One write. A: hash. Gives {its head and its record's fields, its sealed answer or ''}; nothing of either if there is none.
 return { view(A[1]), redis.call('GET', P .. 'a:' .. A[1]) or '' }

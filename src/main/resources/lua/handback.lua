@@ -4,4 +4,5 @@ local w = owned(A[1], A[2])
 if not w then return 0 end
 move(w, 'pending', NOW)
 note(w, 'returned')
+save(w)
 return 1

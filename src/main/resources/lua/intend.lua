@@ -15,6 +15,6 @@ end
 if not w.i then
   intend(w)
 else
-  set(w, 'i', 1) -- a change, so that the receipt covers the intent that was stored before
+  touch(w.hash, w.head) -- so that the receipt covers the intent that was stored before
 end
 return { 'send', w.g }

@@ -1,17 +1,26 @@
--- What the steps of the key claims share. docs/store.md defines every field of the record `P k:<hash>`.
+-- What the steps of the key claims share. docs/store.md defines the words of the record `P k:<hash>`.
 local RECORD = P .. 'k:' .. A[1]
 local KEEP = tonumber(A[2])
 
--- Whether `token` holds the claim. This is the fence.
-local function owned(token)
-  local found = redis.call('HMGET', RECORD, 's', 'o')
-  return found[1] == 'claimed' and found[2] == token
+-- Version, state, fingerprint, and what is behind them; nothing if there is no record.
+local function words()
+  return (redis.call('GET', RECORD) or ''):match('^(%S+) (%S+) (%S+) ?(.*)$')
 end
 
--- The claim is over; the record stays for `keep` from now.
-local function become(state)
-  redis.call('HSET', RECORD, 's', state)
-  redis.call('HDEL', RECORD, 'o', 'l', 'c')
-  redis.call('PEXPIRE', RECORD, KEEP)
+-- Of a claim: its token, when its lease ends, when it was made, since when it is in doubt ('': it is not).
+local function claim(rest) return rest:match('^(%S+) (%d+) (%d+) ?(%d*)$') end
+
+-- Stores a state and what belongs to it; the record stays for `keep` from now.
+local function become(state, fingerprint, rest, keep)
+  redis.call('SET', RECORD, '1 ' .. state .. ' ' .. fingerprint .. ' ' .. rest, 'PX', keep)
   return 1
+end
+
+-- If `token` holds the claim: its fingerprint, when it was made, since when it is in doubt. This is the fence.
+local function owned(token)
+  local version, state, fingerprint, rest = words()
+  if version ~= '1' or state ~= 'claimed' then return nil end
+  local owner, _, made, since = claim(rest)
+  if owner ~= token then return nil end
+  return fingerprint, made, since
 end

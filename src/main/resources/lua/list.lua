@@ -1,12 +1,15 @@
 #!lua flags=no-writes
--- The first writes in one state. A: state, how many. Gives hash and fields, in turn; pending ones of each index, for the
+-- The first writes in one state. A: state, how many. Gives hash, and head and fields, in turn; pending ones of each index, for the
 -- reader to sort.
 local all = {}
 
 local function add(index)
   for _, hash in ipairs(redis.call('ZRANGE', index, 0, A[2] - 1)) do
-    all[#all + 1] = hash
-    all[#all + 1] = view(hash)
+    local seen = view(hash)
+    if #seen > 0 then
+      all[#all + 1] = hash
+      all[#all + 1] = seen
+    end
   end
 end
 

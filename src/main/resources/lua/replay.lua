@@ -6,4 +6,5 @@ unset(w, 'y')
 set(w, 'x', NOW + tonumber(A[2]))
 move(w, 'pending', NOW)
 note(w, 'replayed', A[3])
+save(w)
 return 1

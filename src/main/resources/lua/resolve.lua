@@ -11,5 +11,6 @@ else
   unset(w, 'u')
   move(w, 'pending', NOW)
   note(w, 'resolved', A[3])
+  save(w)
 end
 return 1

@@ -12,6 +12,7 @@ elseif what == 'again' then
   if A[7] == '1' then set(w, 'u', 1) end
   move(w, 'pending', NOW + tonumber(A[6]))
   note(w, 'postponed', detail)
+  save(w)
 elseif what == 'park' or w.u then
   set_aside(w, 'parked', detail) -- a refusal says something about its own attempt only
 elseif what == 'bury' then

@@ -78,7 +78,7 @@ public final class RedisKeyClaims implements KeyClaims {
 
     @Override
     public Future<Boolean> queued(Held held, WriteId id) {
-        return step(QUEUED, held, id);
+        return step(QUEUED, held, id.partition());
     }
 
     private Claim claim(Response reply, KeyScope key, String token, Duration keep) {
@@ -87,7 +87,7 @@ public final class RedisKeyClaims implements KeyClaims {
             case "in-flight" -> new InFlight(Duration.ofMillis(number(reply.get(1))));
             case "other" -> new OtherRequest();
             case "finished" -> new Finished(answer(reply.get(1), key.hash()));
-            case "queued" -> queued(reply.get(1).toString());
+            case "queued" -> queued(reply.get(1).toString(), key.hash());
             default -> throw unreadable("its version is '" + reply.get(1) + "'");
         };
     }
@@ -104,10 +104,11 @@ public final class RedisKeyClaims implements KeyClaims {
         }
     }
 
-    private static Queued queued(String id) {
-        WriteId known = WriteId.parse(id);
+    /** A write's id is its key's hash behind its partition. */
+    private static Queued queued(String partition, String hash) {
+        WriteId known = WriteId.parse("w" + partition + "-" + hash);
         if (known == null) {
-            throw unreadable("'" + id + "' names no write");
+            throw unreadable("'" + partition + "' is no partition");
         }
         return new Queued(known);
     }

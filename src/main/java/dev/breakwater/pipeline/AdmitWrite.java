@@ -18,7 +18,11 @@ import dev.breakwater.route.WritePolicy;
 import dev.breakwater.route.WritePolicy.WithoutStore;
 import dev.breakwater.store.StoreUnavailable;
 import dev.breakwater.writequeue.Enqueued;
+import dev.breakwater.writequeue.KeyMark;
 import dev.breakwater.writequeue.NewWrite;
+import dev.breakwater.writequeue.QueuedWrite;
+import dev.breakwater.writequeue.WriteState.Leased;
+import dev.breakwater.writequeue.WriteState.Pending;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
@@ -60,6 +64,35 @@ final class AdmitWrite {
         }
         WriteInHand write = inHand(
                 passage, new KeyScope(exchange.clientName(), passage.route().scope(), key), policy);
+        return write.isStoredFirst() ? atOnce(write) : claimed(write);
+    }
+
+    /** Of a key that nobody has used: claiming it, storing the write and noting it under the key are one step. */
+    private Future<Admission> atOnce(WriteInHand write) {
+        KeyMark mark = new KeyMark(custody.vault().fingerprints(write.parts()).get(0), keep(write));
+        NewWrite queued = write.toQueue(
+                custody.queue(), write.keyWindow(), null, means.ticker().now(), mark);
+        return stored(write, queued)
+                .transform(done -> done.succeeded()
+                        ? done.result()
+                                .fold(
+                                        accepted -> over(QueueAnswers.of(accepted.write())),
+                                        live -> go(new LaneHeld(write, live, custody, means, recovery)),
+                                        busy -> over(QueueAnswers.laneBusy()),
+                                        full -> over(QueueAnswers.full(full.why())),
+                                        weak -> over(QueueAnswers.notDurable(weak.why())),
+                                        keyNotNew -> claimed(write),
+                                        unsure -> over(QueueAnswers.notConfirmed(unsure.why())))
+                        : storeAway(write, done.cause(), isMaybeDone(done.cause())));
+    }
+
+    private Future<Enqueued> stored(WriteInHand write, NewWrite queued) {
+        return write.exchange().queueWish() == QueueWish.NOW
+                ? custody.queue().enqueue(queued)
+                : custody.queue().enqueueLive(queued, write.lease(means.ticker()), write.mayWait());
+    }
+
+    private Future<Admission> claimed(WriteInHand write) {
         return custody.claims()
                 .claim(
                         write.key(),
@@ -108,7 +141,7 @@ final class AdmitWrite {
             }
             return found.result() == null
                     ? doubtful(write, record, doubt)
-                    : record.queued(id).map(Admission.over(QueueAnswers.of(found.result())));
+                    : record.queued(id).compose(noted -> told(found.result()));
         });
     }
 
@@ -132,26 +165,19 @@ final class AdmitWrite {
         if (!write.policy().queued()) {
             return go(new KeyHeld(write, record, custody, means, recovery));
         }
-        NewWrite queued = write.toQueue(
-                custody.queue(),
-                write.keyWindow(),
-                record.held().doubt(),
-                means.ticker().now());
-        if (write.exchange().queueWish() == QueueWish.NOW) {
-            return custody.queue()
-                    .enqueue(queued)
-                    .transform(done -> joined(write, record, done.result(), done.cause()));
+        if (write.isStoredFirst()) {
+            NewWrite queued = write.toQueue(
+                    custody.queue(),
+                    write.keyWindow(),
+                    record.held().doubt(),
+                    means.ticker().now(),
+                    null);
+            return stored(write, queued).transform(done -> joined(write, record, done.result(), done.cause()));
         }
         Lane lane = write.lane();
-        if (lane == null) {
-            return go(new KeyHeld(write, record, custody, means, recovery));
-        }
-        if (write.unstorable() != null) {
-            return unlessLaneWaits(lane, write, record);
-        }
-        return custody.queue()
-                .enqueueLive(queued, write.lease(means.ticker()), write.mayWait())
-                .transform(done -> joined(write, record, done.result(), done.cause()));
+        return lane == null
+                ? go(new KeyHeld(write, record, custody, means, recovery))
+                : unlessLaneWaits(lane, write, record); // and it must not be stored
     }
 
     /** What must not be stored cannot keep its place in the lane; at least it overtakes nobody who waits. */
@@ -169,11 +195,14 @@ final class AdmitWrite {
     private Future<Admission> joined(
             WriteInHand write, KeyRecord record, @Nullable Enqueued done, @Nullable Throwable failed) {
         if (done == null) {
-            boolean maybe = !(failed instanceof StoreUnavailable away) || away.isMaybeDone();
+            boolean maybe = isMaybeDone(failed);
             return (maybe ? record.doubt() : record.release()).compose(noted -> storeAway(write, failed, maybe));
         }
         return done.fold(
-                accepted -> record.queued(accepted.write().id()).map(Admission.over(QueueAnswers.of(accepted.write()))),
+                accepted -> {
+                    record.queued(accepted.write().id()); // beside the answer, which is true without it
+                    return over(QueueAnswers.of(accepted.write()));
+                },
                 live -> {
                     record.queued(live.write().id()); // beside the provider's call
                     return go(new LaneHeld(write, live, custody, means, recovery));
@@ -181,15 +210,31 @@ final class AdmitWrite {
                 busy -> record.release().map(Admission.over(QueueAnswers.laneBusy())),
                 full -> record.release().map(Admission.over(QueueAnswers.full(full.why()))),
                 weak -> record.release().map(Admission.over(QueueAnswers.notDurable(weak.why()))),
+                claimed -> Future.failedFuture(new IllegalStateException("its key is claimed")),
                 unsure -> record.doubt().map(Admission.over(QueueAnswers.notConfirmed(unsure.why()))));
+    }
+
+    private static boolean isMaybeDone(@Nullable Throwable failed) {
+        return !(failed instanceof StoreUnavailable away) || away.isMaybeDone();
     }
 
     private Future<Admission> queued(WriteInHand write, WriteId id) {
         return custody.queue()
                 .find(id)
-                .transform(found -> found.succeeded()
-                        ? over(found.result() == null ? QueueAnswers.gone(id) : QueueAnswers.of(found.result()))
-                        : storeAway(write, found.cause(), true));
+                .transform(found -> found.failed()
+                        ? storeAway(write, found.cause(), true)
+                        : found.result() == null ? over(QueueAnswers.gone(id)) : told(found.result()));
+    }
+
+    /** A 202 is true only of what is as durable as was demanded, also if it is not the first. */
+    private Future<Admission> told(QueuedWrite found) {
+        if (!(found.state() instanceof Pending || found.state() instanceof Leased)) {
+            return over(QueueAnswers.of(found));
+        }
+        return custody.queue()
+                .shortfall(found)
+                .otherwise(away -> String.valueOf(away.getMessage()))
+                .compose(why -> over(why == null ? QueueAnswers.of(found) : Ending.of(QueueAnswers.notConfirmed(why))));
     }
 
     /**

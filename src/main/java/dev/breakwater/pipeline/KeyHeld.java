@@ -71,6 +71,7 @@ final class KeyHeld implements Hold {
                             busy -> record.release().map(problem(outcome, QueueAnswers.laneBusy())),
                             full -> record.release().map(problem(outcome, QueueAnswers.full(full.why()))),
                             short0 -> record.release().map(problem(outcome, QueueAnswers.notDurable(short0.why()))),
+                            claimed -> Future.failedFuture(new IllegalStateException("its key is claimed")),
                             unsure -> record.doubt().map(problem(outcome, QueueAnswers.notConfirmed(unsure.why()))));
         });
     }
@@ -92,12 +93,13 @@ final class KeyHeld implements Hold {
     private Future<Enqueued> enqueue(Duration window, @Nullable Duration doubt) {
         return custody.queue()
                 .enqueue(write.toQueue(
-                        custody.queue(), window, doubt, means.ticker().now()));
+                        custody.queue(), window, doubt, means.ticker().now(), null));
     }
 
     private Future<Ending> accepted(Outcome outcome, Enqueued.Accepted accepted) {
         letGo(outcome);
-        return record.queued(accepted.write().id()).map(QueueAnswers.of(accepted.write()));
+        record.queued(accepted.write().id()); // beside the answer, which is true without it
+        return Future.succeededFuture(QueueAnswers.of(accepted.write()));
     }
 
     private static Ending problem(Outcome outcome, Problem problem) {

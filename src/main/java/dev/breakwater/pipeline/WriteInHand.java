@@ -13,6 +13,7 @@ import dev.breakwater.route.Contract;
 import dev.breakwater.route.Contract.KeyRule;
 import dev.breakwater.route.ProviderSettings.Credential;
 import dev.breakwater.route.WritePolicy;
+import dev.breakwater.writequeue.KeyMark;
 import dev.breakwater.writequeue.NewWrite;
 import dev.breakwater.writequeue.WriteQueue;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,13 @@ record WriteInHand(
     /** Whether route, client and body let it wait. */
     boolean mayWait() {
         return policy().queued() && unstorable == null && exchange().queueWish() != QueueWish.NEVER;
+    }
+
+    /**
+     * Whether it is stored before anything else is done about it: it waits in any case, or keeps its place in a lane.
+     */
+    boolean isStoredFirst() {
+        return policy().queued() && unstorable == null && (exchange().queueWish() == QueueWish.NOW || lane != null);
     }
 
     WriteId id(WriteQueue queue) {
@@ -103,8 +111,10 @@ record WriteInHand(
      *
      * @param window how long it may be sent again once it may have been sent
      * @param doubt how long ago that was; null if it surely was not
+     * @param keyMark null if its key's claim is held
      */
-    NewWrite toQueue(WriteQueue queue, Duration window, @Nullable Duration doubt, Instant now) {
+    NewWrite toQueue(
+            WriteQueue queue, Duration window, @Nullable Duration doubt, Instant now, @Nullable KeyMark keyMark) {
         IdempotencyKey shown = exchange().providerKey();
         return new NewWrite(
                 id(queue),
@@ -121,7 +131,8 @@ record WriteInHand(
                 maxWait(now),
                 window,
                 doubt,
-                policy().durability());
+                policy().durability(),
+                keyMark);
     }
 
     Duration maxWait(Instant now) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicas how many are connected
  * @param usedMemory bytes
  * @param maxMemory bytes; 0 for no bound
+ * @param spansPartitions whether one step may touch several partitions: not in a Redis Cluster, which keeps them apart
  * @param version of the server
  */
 public record StoreFacts(
@@ -23,17 +24,18 @@ public record StoreFacts(
         int replicas,
         long usedMemory,
         long maxMemory,
+        boolean spansPartitions,
         String version) {
 
     /** Before it has been asked, and while it does not answer. */
-    static final StoreFacts DOWN = new StoreFacts(false, false, false, false, 0, 0, 0, "");
+    static final StoreFacts DOWN = new StoreFacts(false, false, false, false, 0, 0, 0, false, "");
 
     StoreFacts asLost() {
-        return new StoreFacts(up, true, fsyncs, evicts, replicas, usedMemory, maxMemory, version);
+        return new StoreFacts(up, true, fsyncs, evicts, replicas, usedMemory, maxMemory, spansPartitions, version);
     }
 
     StoreFacts asDown() {
-        return new StoreFacts(false, lost, fsyncs, evicts, replicas, usedMemory, maxMemory, version);
+        return new StoreFacts(false, lost, fsyncs, evicts, replicas, usedMemory, maxMemory, spansPartitions, version);
     }
 
     /** Why it gives less than {@code wanted}; null if it gives that. */

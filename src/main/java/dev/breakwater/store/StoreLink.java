@@ -46,6 +46,7 @@ public final class StoreLink {
             "MASTERDOWN",
             "LOADING",
             "CLUSTERDOWN",
+            "CROSSSLOT",
             "MOVED",
             "ASK",
             "TRYAGAIN");
@@ -59,6 +60,7 @@ public final class StoreLink {
 
     private @Nullable Future<RedisConnection> connecting;
     private @Nullable StoreLink patient;
+    private @Nullable Promise<Boolean> nextLook;
     private boolean stalled;
     private boolean closed;
     private long timer = -1;
@@ -92,16 +94,24 @@ public final class StoreLink {
      * with {@link Store#shortOf} before; it may have been changed since, which the receipt shows.
      */
     public Future<Stored> runDurably(Script script, int partition, List<?> arguments, Durability wanted) {
-        if (wanted == Durability.MEMORY) {
-            return run(script, partition, arguments)
-                    .map(reply -> new Stored(reply, new Receipt(Durability.MEMORY, 0), ""));
-        }
+        return runDurably(script, List.of(partition), arguments, wanted);
+    }
+
+    /**
+     * The same for a step that touches more than one partition, where {@link StoreFacts#spansPartitions} says that the
+     * store can take it.
+     */
+    public Future<Stored> runDurably(Script script, List<Integer> partitions, List<?> arguments, Durability wanted) {
         if (!store.isOpen()) {
             return Future.failedFuture(new StoreUnavailable(closedBecause(), false));
         }
+        if (wanted == Durability.MEMORY) {
+            return evaluate(script, (command, text) -> send(request(command, text, partitions, arguments)))
+                    .map(reply -> new Stored(reply, new Receipt(Durability.MEMORY, 0), ""));
+        }
         StoreLink link = wanted == Durability.REPLICATED ? patient() : this;
         return link.evaluate(
-                script, (command, text) -> link.confirmed(link.request(command, text, partition, arguments), wanted));
+                script, (command, text) -> link.confirmed(link.request(command, text, partitions, arguments), wanted));
     }
 
     /** A plain command; for what is no step. */
@@ -150,7 +160,7 @@ public final class StoreLink {
     }
 
     private Future<Response> evaluate(Script script, int partition, List<?> arguments) {
-        return evaluate(script, (command, text) -> send(request(command, text, partition, arguments)));
+        return evaluate(script, (command, text) -> send(request(command, text, List.of(partition), arguments)));
     }
 
     private <T> Future<T> evaluate(Script script, BiFunction<Command, String, Future<T>> step) {
@@ -174,7 +184,7 @@ public final class StoreLink {
                                 .arg(settings.replicaWait().toMillis()))
                         .map(Response::toInteger)
                 : Future.succeededFuture(0);
-        Future<Boolean> fsynced = fsynced();
+        Future<Boolean> fsynced = fsyncedBehind();
         return step.compose(
                 reply -> replicas.compose(count -> fsynced.map(yes -> stored(reply, wanted, yes, count, settings))));
     }
@@ -192,6 +202,21 @@ public final class StoreLink {
                             + settings.replicaWait().toMillis() + "ms");
         }
         return new Stored(reply, new Receipt(wanted, replicas), "");
+    }
+
+    /** One look behind all steps of this turn of the event loop, on the connection that took them. */
+    private Future<Boolean> fsyncedBehind() {
+        Promise<Boolean> look = nextLook;
+        if (look == null) {
+            Promise<Boolean> next = Promise.promise();
+            nextLook = next;
+            vertx.runOnContext(later -> {
+                nextLook = null;
+                fsynced().onComplete(next);
+            });
+            look = next;
+        }
+        return look.future();
     }
 
     /**
@@ -215,14 +240,11 @@ public final class StoreLink {
         return other;
     }
 
-    private Request request(Command command, String script, int partition, List<?> arguments) {
+    private Request request(Command command, String script, List<Integer> partitions, List<?> arguments) {
         String epoch = store.epoch();
-        Request request = Request.cmd(command)
-                .arg(script)
-                .arg(1)
-                .arg(Partitions.prefix(partition))
-                .arg(epoch == null ? "" : epoch)
-                .arg(store.clockShiftMillis());
+        Request request = Request.cmd(command).arg(script).arg(partitions.size());
+        partitions.forEach(partition -> request.arg(Partitions.prefix(partition)));
+        request.arg(epoch == null ? "" : epoch).arg(store.clockShiftMillis());
         for (Object argument : arguments) {
             if (argument instanceof byte[] bytes) {
                 request.arg(bytes);

@@ -33,6 +33,7 @@ final class StoreLook {
                 Integer.parseInt(info.getOrDefault("connected_slaves", "0")),
                 Long.parseLong(info.getOrDefault("used_memory", "0")),
                 Long.parseLong(info.getOrDefault("maxmemory", "0")),
+                !"1".equals(info.get("cluster_enabled")),
                 info.getOrDefault("redis_version", "?"));
     }
 

@@ -1,7 +1,5 @@
 package dev.breakwater.writequeue;
 
-import dev.breakwater.exchange.Durability;
-import dev.breakwater.exchange.Lane;
 import dev.breakwater.exchange.Receipt;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.WriteId;
@@ -26,18 +24,39 @@ record Acceptance(Store store, StoreLink link, SealedBodies bodies, QueueSetting
 
     Future<Enqueued> accept(NewWrite write, @Nullable Live live) {
         String shortfall = store.shortOf(write.durability());
+        KeyMark mark = write.keyMark();
+        if (mark != null && (shortfall != null || !isWithin(write))) {
+            return Future.succeededFuture(new Enqueued.KeyNotNew());
+        }
         if (shortfall != null) {
             return orIfThere(write, new Enqueued.NotDurable(shortfall), shortfall);
         }
         long before = ticker.nanos();
-        return link.runDurably(QueueScripts.ENQUEUE, write.id().partition(), arguments(write, live), write.durability())
+        return link.runDurably(QueueScripts.ENQUEUE, partitions(write), arguments(write, live), write.durability())
                 .map(stored -> enqueued(write, live, stored, before))
                 .recover(failed -> failedWith(write, failed));
+    }
+
+    /** Whether one step can touch both the write's lane and its key. */
+    private boolean isWithin(NewWrite write) {
+        return store.facts().spansPartitions()
+                || keyPartition(write) == write.id().partition();
+    }
+
+    private int keyPartition(NewWrite write) {
+        return settings.partitions().of(write.id().hash());
+    }
+
+    private List<Integer> partitions(NewWrite write) {
+        int own = write.id().partition();
+        return write.keyMark() == null ? List.of(own) : List.of(own, keyPartition(write));
     }
 
     private Enqueued enqueued(NewWrite write, @Nullable Live live, Stored stored, long before) {
         String what = stored.reply().get(0).toString();
         switch (what) {
+            case "key-used":
+                return new Enqueued.KeyNotNew();
             case "busy":
                 return new Enqueued.LaneBusy();
             case "full":
@@ -105,28 +124,20 @@ record Acceptance(Store store, StoreLink link, SealedBodies bodies, QueueSetting
     }
 
     private List<Object> arguments(NewWrite write, @Nullable Live live) {
-        Lane lane = write.lane();
         Duration doubt = write.doubt();
-        Durability durability = write.durability();
-        List<Object> all = new ArrayList<>();
+        KeyMark mark = write.keyMark();
+        List<Object> all = new ArrayList<>(11);
         all.add(write.id().hash());
-        all.add(write.client());
-        all.add(write.scope().provider());
-        all.add(write.scope().route());
-        all.add(lane == null ? "" : lane.hash());
-        all.add(lane == null ? "" : lane.value());
-        all.add(write.key().value());
+        all.add(StoredWrite.head(write, store.settings().replicas()));
         all.add(bodies.seal(write.request(), write.id()));
-        all.add(write.traceparent() == null ? "" : write.traceparent());
-        all.add(write.maxWait().toMillis());
-        all.add(write.keyWindow().toMillis());
-        all.add(doubt == null ? "" : doubt.toMillis());
-        all.add(StoredWrite.label(durability, store.settings().replicas()));
         all.add(store.isFull() ? 0 : settings.depthMaxPerPartition());
+        all.add(doubt == null ? "" : doubt.toMillis());
         all.add(settings.ageMargin().toMillis());
         all.add(live == null ? "" : live.lease().toMillis());
-        all.add(live == null || live.mayWait() ? "1" : "0");
         all.add(live == null ? "" : live.token());
+        all.add(live == null || live.mayWait() ? "1" : "0");
+        all.add(mark == null ? "" : mark.fingerprint());
+        all.add(mark == null ? "" : mark.keep().toMillis());
         return all;
     }
 }

@@ -31,6 +31,12 @@ public sealed interface Enqueued {
     /** The store gives less than the route demands. Nothing was stored. */
     record NotDurable(String why) implements Enqueued {}
 
+    /**
+     * Its key has been used before, or the store cannot look at it in the same step: it has to be claimed first. Only
+     * of a write with a {@link NewWrite#keyMark}. Nothing was stored.
+     */
+    record KeyNotNew() implements Enqueued {}
+
     /** It was stored, but not as durably as demanded, or nobody knows: the client repeats it with the same key. */
     record Unconfirmed(String why) implements Enqueued {}
 
@@ -41,6 +47,7 @@ public sealed interface Enqueued {
             Function<LaneBusy, T> laneBusy,
             Function<Full, T> full,
             Function<NotDurable, T> notDurable,
+            Function<KeyNotNew, T> keyNotNew,
             Function<Unconfirmed, T> unconfirmed) {
         if (this instanceof Accepted it) {
             return accepted.apply(it);
@@ -52,6 +59,8 @@ public sealed interface Enqueued {
             return full.apply(it);
         } else if (this instanceof NotDurable it) {
             return notDurable.apply(it);
+        } else if (this instanceof KeyNotNew it) {
+            return keyNotNew.apply(it);
         }
         return unconfirmed.apply((Unconfirmed) this);
     }

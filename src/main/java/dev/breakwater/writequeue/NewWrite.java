@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyWindow how long after its first sending it may be sent again; zero if the provider honours no key
  * @param doubt how long ago a live attempt may have been executed; null if surely none was
  * @param durability what the route demands
+ * @param keyMark for a key that nobody has claimed; null if its claim is held
  */
 public record NewWrite(
         WriteId id,
@@ -35,4 +36,5 @@ public record NewWrite(
         Duration maxWait,
         Duration keyWindow,
         @Nullable Duration doubt,
-        Durability durability) {}
+        Durability durability,
+        @Nullable KeyMark keyMark) {}

@@ -38,6 +38,7 @@ public final class RedisWriteQueue implements WriteQueue {
     private static final int MOVED_AT_ONCE_MAX = 256;
     private static final int DETAIL_MAX = 300;
 
+    private final Store store;
     private final StoreLink link;
     private final Alarm alarm;
     private final QueueSettings settings;
@@ -49,6 +50,7 @@ public final class RedisWriteQueue implements WriteQueue {
     /** @param link the calling event loop's own, of {@code store} */
     public RedisWriteQueue(
             Store store, StoreLink link, QueueSettings settings, Vault vault, Tokens tokens, Ticker ticker) {
+        this.store = store;
         this.link = link;
         this.alarm = store.alarm();
         this.settings = settings;
@@ -80,8 +82,7 @@ public final class RedisWriteQueue implements WriteQueue {
 
     @Override
     public Future<Integer> waiting(Lane lane) {
-        String name = lane.hash();
-        return link.run(QueueScripts.WAITING, settings.partitions().of(name), List.of(name))
+        return link.run(QueueScripts.WAITING, settings.partitions().of(lane.hash()), List.of(StoredWrite.name(lane)))
                 .map(RedisWriteQueue::number);
     }
 
@@ -102,6 +103,18 @@ public final class RedisWriteQueue implements WriteQueue {
         return mustBeConfirmed
                 ? confirmed(write.id()).<@Nullable QueuedWrite>map(done -> write)
                 : Future.<@Nullable QueuedWrite>succeededFuture(write);
+    }
+
+    @Override
+    public Future<@Nullable String> shortfall(QueuedWrite write) {
+        Durability wanted = write.receipt().durability();
+        String known = store.shortOf(wanted);
+        if (known != null || wanted == Durability.MEMORY) {
+            return Future.<@Nullable String>succeededFuture(known);
+        }
+        WriteId id = write.id();
+        return link.runDurably(QueueScripts.CONFIRM, id.partition(), List.of(id.hash()), wanted)
+                .<@Nullable String>map(stored -> stored.receipt() == null ? stored.shortfall() : null);
     }
 
     @Override

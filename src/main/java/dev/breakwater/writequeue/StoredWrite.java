@@ -9,6 +9,9 @@ import dev.breakwater.exchange.StoredAnswer;
 import dev.breakwater.exchange.WriteId;
 import dev.breakwater.writequeue.QueuedWrite.Event;
 import io.vertx.redis.client.Response;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,52 +20,100 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A write's record as the store keeps it: the fields of {@code docs/store-queue.md}. */
-record StoredWrite(WriteId id, Map<String, String> fields) {
+/**
+ * A write as the store keeps it: {@code docs/store-queue.md} defines the words of its head and the fields of its
+ * record.
+ *
+ * @param head what was accepted
+ * @param fields what has become of it since
+ */
+record StoredWrite(WriteId id, List<String> head, Map<String, String> fields) {
 
     /** The version that is written; others may stand beside it during a rollout, or after one that was taken back. */
     static final String VERSION = "1";
 
     private static final int EVENTS_MAX = QueuedWrite.TIMELINE_MAX - 1;
+    private static final String NONE = "~";
 
-    /** @param flat fields and values, in turn */
-    static StoredWrite of(WriteId id, Response flat) {
+    /** @param view the head's line; then the record's fields and values, in turn */
+    static StoredWrite of(WriteId id, Response view) {
         Map<String, String> fields = new HashMap<>();
+        Response flat = view.get(1);
         for (int i = 0; i + 1 < flat.size(); i += 2) {
             fields.put(flat.get(i).toString(), flat.get(i + 1).toString());
         }
-        return new StoredWrite(id, fields);
+        return new StoredWrite(id, List.of(view.get(0).toString().strip().split(" ", -1)), fields);
     }
 
-    /** How a durability is written into a record. */
-    static String label(Durability durability, int replicas) {
+    /** The head's words behind the time of acceptance, which is the store's. */
+    static String head(NewWrite write, int replicas) {
+        Lane lane = write.lane();
+        String traceparent = write.traceparent();
+        return String.join(
+                " ",
+                Long.toString(write.maxWait().toMillis()),
+                Long.toString(write.keyWindow().toMillis()),
+                label(write.durability(), replicas),
+                word(write.client()),
+                write.scope().toString(),
+                word(write.key().value()),
+                lane == null ? NONE : word(lane.value()),
+                traceparent == null ? NONE : word(traceparent));
+    }
+
+    /** What its waiting writes stand under in the store. */
+    static String name(Lane lane) {
+        return lane.provider() + ":" + word(lane.value());
+    }
+
+    private static String word(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private @Nullable String unword(int index) {
+        String word = word(index);
+        return word.equals(NONE) ? null : URLDecoder.decode(word, StandardCharsets.UTF_8);
+    }
+
+    private String word(int index) {
+        return index < head.size() ? head.get(index) : NONE;
+    }
+
+    private String text(int index) {
+        String text = unword(index);
+        return text == null ? "" : text;
+    }
+
+    /** How a durability is written into a head. */
+    private static String label(Durability durability, int replicas) {
         String name = durability.name().toLowerCase(Locale.ROOT);
         return durability == Durability.REPLICATED ? name + "/" + replicas : name;
     }
 
     boolean isKnownVersion() {
-        return VERSION.equals(fields.get("v"));
+        return VERSION.equals(version());
     }
 
     String version() {
-        return text("v");
+        return word(0);
     }
 
     String client() {
-        return text("c");
+        return text(5);
     }
 
     Scope scope() {
-        return new Scope(text("p"), text("r"));
+        String[] parts = word(6).split("/", 2);
+        return new Scope(parts[0], parts.length > 1 ? parts[1] : "");
     }
 
     IdempotencyKey key() {
-        return new IdempotencyKey(text("k"));
+        return new IdempotencyKey(text(7));
     }
 
     @Nullable
     String traceparent() {
-        return fields.get("t");
+        return unword(9);
     }
 
     boolean isInDoubt() {
@@ -74,10 +125,18 @@ record StoredWrite(WriteId id, Map<String, String> fields) {
     }
 
     Instant acceptedAt() {
-        return time("a");
+        return Instant.ofEpochMilli(Long.parseLong(word(1)));
     }
 
-    /** What {@link #label} made. */
+    private Instant expiresAt() {
+        return fields.containsKey("x") ? time("x") : acceptedAt().plusMillis(Long.parseLong(word(2)));
+    }
+
+    private Instant dueAt() {
+        return fields.containsKey("d") ? time("d") : acceptedAt();
+    }
+
+    /** The receipt that a head's word for the durability stands for. */
     static Receipt receipt(String label) {
         String[] parts = label.split("/", 2);
         Durability durability = Durability.valueOf(parts[0].toUpperCase(Locale.ROOT));
@@ -85,9 +144,9 @@ record StoredWrite(WriteId id, Map<String, String> fields) {
     }
 
     WriteState state() {
-        String label = text("s");
+        String label = fields.getOrDefault("s", "pending");
         return switch (label) {
-            case "pending" -> new WriteState.Pending(time("d"), isInDoubt());
+            case "pending" -> new WriteState.Pending(dueAt(), isInDoubt());
             case "leased" -> new WriteState.Leased(time("d"), isInDoubt(), fields.containsKey("i"));
             case "delivered" -> new WriteState.Delivered();
             case "parked" -> new WriteState.Parked(text("y"));
@@ -99,17 +158,17 @@ record StoredWrite(WriteId id, Map<String, String> fields) {
     }
 
     QueuedWrite view(@Nullable StoredAnswer answer) {
-        String lane = fields.get("l");
+        String lane = unword(8);
         return new QueuedWrite(
                 id,
                 client(),
                 scope(),
-                lane == null ? null : new Lane(text("p"), lane),
+                lane == null ? null : new Lane(scope().provider(), lane),
                 state(),
                 acceptedAt(),
-                time("x"),
+                expiresAt(),
                 attempts(),
-                receipt(text("g")),
+                receipt(word(4)),
                 timeline(),
                 answer,
                 traceparent());

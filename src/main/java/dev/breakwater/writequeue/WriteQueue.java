@@ -79,6 +79,14 @@ public interface WriteQueue {
     Future<Intent> intend(LeasedWrite write);
 
     /**
+     * Whether {@code write}, which has been read, is kept as durably as was demanded when it came: it may have been
+     * told "not confirmed" then.
+     *
+     * @return null if it is, else why nobody knows
+     */
+    Future<@Nullable String> shortfall(QueuedWrite write);
+
+    /**
      * Ends a lease.
      *
      * @return false if the lease was no longer the caller's: nothing was changed

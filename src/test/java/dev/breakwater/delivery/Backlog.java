@@ -154,8 +154,8 @@ final class Backlog implements AutoCloseable {
         IdempotencyKey shown = new IdempotencyKey(key);
         String hash = new KeyScope("shop", PAY, shown).hash();
         WriteId id = new WriteId(queue.shared.partition(lane, hash), hash);
-        NewWrite write =
-                new NewWrite(id, "shop", PAY, lane, shown, request, null, maxWait, keyWindow, doubt, Durability.MEMORY);
+        NewWrite write = new NewWrite(
+                id, "shop", PAY, lane, shown, request, null, maxWait, keyWindow, doubt, Durability.MEMORY, null);
         await(queue.shared.enqueue(write));
         plane.wake(id.partition());
         return id;

@@ -5,6 +5,7 @@ import static dev.breakwater.pipeline.WriteScene.answer;
 import static dev.breakwater.pipeline.WriteScene.failing;
 import static dev.breakwater.pipeline.WriteScene.queue;
 import static dev.breakwater.pipeline.WriteScene.refuse;
+import static dev.breakwater.pipeline.WriteScene.stepByStep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.exchange.Ending;
@@ -27,6 +28,7 @@ import dev.breakwater.store.StoreUnavailable;
 import dev.breakwater.writequeue.QueuedWrite;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What is told and kept of a write, for each way in which its key, its lane, its provider and the store can stand. */
@@ -193,8 +195,8 @@ class WriteAdmissionTest {
 
     @Test
     void without_the_store_a_write_is_refused_where_its_route_says_so() {
-        WriteScene scene = new WriteScene(true, queue(FIRST_OF_BODY, WithoutStore.REFUSE));
-        scene.claims.failing(true, "claim");
+        WriteScene scene =
+                new WriteScene(true, queue(FIRST_OF_BODY, WithoutStore.REFUSE), failing("enqueueLive", AWAY));
 
         assertThat(scene.send(scene.post("k", "b"), paid()).problem().type()).isEqualTo(ProblemType.STORE_UNAVAILABLE);
         assertThat(scene.calls).isZero();
@@ -265,6 +267,15 @@ class WriteAdmissionTest {
     }
 
     @Test
+    void a_202_is_not_given_again_for_what_is_not_surely_kept() {
+        WriteScene scene = new WriteScene(true, queue(null, WithoutStore.PASS), failing("shortfall", CUT));
+        scene.send(scene.post("k", "b"), NOT_REACHED);
+
+        assertThat(scene.send(scene.post("k", "b"), paid()).problem().type()).isEqualTo(ProblemType.NOT_CONFIRMED);
+        assertThat(scene.calls).isOne();
+    }
+
+    @Test
     void what_may_have_been_done_waits_in_doubt_where_it_is_recognised() {
         WriteScene scene = new WriteScene(true, queue(null, WithoutStore.PASS));
 
@@ -318,7 +329,7 @@ class WriteAdmissionTest {
 
     @Test
     void a_full_queue_says_so_and_keeps_nothing() {
-        WriteScene scene = new WriteScene(true, queue(body -> "one", WithoutStore.PASS));
+        WriteScene scene = new WriteScene(true, queue(body -> "one", WithoutStore.PASS), stepByStep());
         for (int i = 0; i < 10; i++) {
             scene.send(scene.post("k" + i, "b"), NOT_REACHED);
         }
@@ -411,7 +422,7 @@ class WriteAdmissionTest {
 
     @Test
     void a_retry_after_a_crash_finds_the_write_by_its_derived_name() {
-        WriteScene scene = new WriteScene(true, queue(FIRST_OF_BODY, WithoutStore.REFUSE));
+        WriteScene scene = new WriteScene(true, queue(FIRST_OF_BODY, WithoutStore.REFUSE), stepByStep());
         scene.claims.failing(false, "queued");
         scene.admit(scene.post("k1", "a1")); // stored and leased, and then we crash
         scene.clock.pass(Duration.ofMinutes(2));
@@ -420,6 +431,21 @@ class WriteAdmissionTest {
 
         assertThat(again.outcome()).isEqualTo("queued");
         assertThat(scene.calls).isZero();
+    }
+
+    @Test
+    void a_write_of_a_lane_is_accepted_in_one_step_or_in_three_with_the_same_end() {
+        for (boolean atOnce : new boolean[] {true, false}) {
+            WriteScene scene = new WriteScene(
+                    true, queue(FIRST_OF_BODY, WithoutStore.REFUSE), atOnce ? Function.identity() : stepByStep());
+            Ending first = scene.send(scene.post("k1", "a1"), NOT_REACHED);
+            Ending again = scene.send(scene.post("k1", "a1"), paid());
+
+            assertThat(first.outcome()).isEqualTo("queued");
+            assertThat(again.answer().body()).isEqualTo(first.answer().body());
+            assertThat(scene.claims.steps.get(0)).isEqualTo("claim");
+            assertThat(scene.claims.steps).hasSize(atOnce ? 2 : 3);
+        }
     }
 
     @Test

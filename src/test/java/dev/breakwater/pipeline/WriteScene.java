@@ -187,6 +187,14 @@ final class WriteScene {
                 null);
     }
 
+    /** A queue whose steps cannot look at keys, which have to be claimed first. */
+    static Function<WriteQueue, WriteQueue> stepByStep() {
+        return inner -> {
+            ((InMemoryWriteQueue) inner).keepKeysElsewhere();
+            return inner;
+        };
+    }
+
     /** A queue whose steps of this name fail as the store would. */
     static Function<WriteQueue, WriteQueue> failing(String step, RuntimeException failure) {
         return inner -> (WriteQueue) Proxy.newProxyInstance(

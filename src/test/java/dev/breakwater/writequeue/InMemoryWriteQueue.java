@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,8 @@ public final class InMemoryWriteQueue implements WriteQueue {
     private final Ticker ticker;
     private final Tokens tokens;
     private final Map<WriteId, Entry> entries = new LinkedHashMap<>();
+    private final Set<String> usedKeys = new HashSet<>();
+    private boolean keysElsewhere;
     private long places;
 
     /** @param ticker its {@code now()} is the store's clock */
@@ -43,6 +47,11 @@ public final class InMemoryWriteQueue implements WriteQueue {
         this.settings = settings;
         this.ticker = ticker;
         this.tokens = tokens;
+    }
+
+    /** From now on no step can look at a write's key. */
+    public void keepKeysElsewhere() {
+        keysElsewhere = true;
     }
 
     @Override
@@ -67,6 +76,10 @@ public final class InMemoryWriteQueue implements WriteQueue {
 
     private Enqueued accept(NewWrite write, @Nullable Duration liveLease, boolean mayWait) {
         Receipt receipt = new Receipt(write.durability(), 0);
+        String key = write.keyMark() == null ? null : write.id().hash();
+        if (key != null && (keysElsewhere || usedKeys.contains(key))) {
+            return new Enqueued.KeyNotNew();
+        }
         Entry there = entries.get(write.id());
         if (there != null) {
             return new Enqueued.Accepted(there.view(), receipt);
@@ -79,6 +92,9 @@ public final class InMemoryWriteQueue implements WriteQueue {
         int waiting = (int) in(write.id().partition(), Entry::waits).count();
         if (waiting >= settings.depthMaxPerPartition()) {
             return new Enqueued.Full("as many writes wait as may");
+        }
+        if (key != null) {
+            usedKeys.add(key);
         }
         Entry entry = new Entry(write, receipt, places++, now());
         entries.put(write.id(), entry);
@@ -104,6 +120,11 @@ public final class InMemoryWriteQueue implements WriteQueue {
     public Future<@Nullable QueuedWrite> find(WriteId id) {
         Entry entry = entries.get(id);
         return Future.succeededFuture(entry == null ? null : entry.view());
+    }
+
+    @Override
+    public Future<@Nullable String> shortfall(QueuedWrite write) {
+        return Future.<@Nullable String>succeededFuture(null);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.breakwater.writequeue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.exchange.IdempotencyKey;
+import dev.breakwater.exchange.Lane;
 import dev.breakwater.writequeue.Settlement.Park;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -52,7 +54,9 @@ final class RedisWriteQueueTest extends WriteQueueContract {
         enqueue(laned("poison"));
         enqueue(laned("behind"));
         enqueue(write("other"));
-        redis.command(Command.SET, "{bw:q:0}:r:" + id("poison").hash(), "scrambled");
+        String base = base("poison");
+        int head = redis.command(Command.GET, base).toString().indexOf('\n') + 1;
+        redis.command(Command.SETRANGE, base, head, "scrambled");
 
         List<LeasedWrite> claimed = claim(5);
         LeasedWrite poisoned = claimed.stream()
@@ -72,13 +76,13 @@ final class RedisWriteQueueTest extends WriteQueueContract {
         enqueue(laned("poison"));
         enqueue(laned("behind"));
         enqueue(write("other"));
-        String record = "{bw:q:0}:w:" + id("poison").hash();
+        String base = base("poison");
         if (how.equals("mangled")) {
-            redis.command(Command.HDEL, record, "x");
+            redis.command(Command.SET, base, "?");
         } else {
-            redis.command(Command.DEL, record);
+            redis.command(Command.DEL, base);
             if (how.equals("of another type")) {
-                redis.command(Command.SET, record, "?");
+                redis.command(Command.HSET, base, "v", "1");
             }
         }
 
@@ -96,7 +100,7 @@ final class RedisWriteQueueTest extends WriteQueueContract {
         enqueue(laned("head"));
         enqueue(laned("broken"));
         LeasedWrite head = claimOne();
-        redis.command(Command.DEL, "{bw:q:0}:w:" + id("broken").hash());
+        redis.command(Command.DEL, base("broken"));
         intendToSend(head);
 
         assertThat(deliver(head)).isTrue();
@@ -106,7 +110,7 @@ final class RedisWriteQueueTest extends WriteQueueContract {
     @Test
     void a_record_of_another_version_is_not_guessed_at() {
         enqueue(write("a"));
-        redis.command(Command.HSET, "{bw:q:0}:w:" + id("a").hash(), "v", "9");
+        redis.command(Command.SETRANGE, base("a"), 0, "9");
 
         assertThat(claimOne().request()).isNull();
     }
@@ -123,9 +127,7 @@ final class RedisWriteQueueTest extends WriteQueueContract {
     void a_request_and_an_answer_do_not_stand_for_another_writes() {
         enqueue(write("a"));
         enqueue(write("b"));
-        String stolen =
-                redis.command(Command.GET, "{bw:q:0}:r:" + id("a").hash()).toString();
-        redis.command(Command.SET, "{bw:q:0}:r:" + id("b").hash(), stolen);
+        redis.command(Command.COPY, base("a"), base("b"), "REPLACE");
 
         assertThat(claim(2)).filteredOn(lease -> lease.request() == null).hasSize(1);
     }
@@ -155,10 +157,12 @@ final class RedisWriteQueueTest extends WriteQueueContract {
             assertThat(enqueue(write("c"))).isInstanceOf(Enqueued.NotDurable.class);
             assertThat(enqueue(write("a"))).isInstanceOf(Enqueued.Unconfirmed.class);
             assertThat(look(id("c"))).isNull();
+            assertThat(shortfall("b")).isNotNull();
         } finally {
             redis.command(Command.CONFIG, "SET", "appendfsync", "always");
             Awaitility.await().until(() -> redis.store().facts().fsyncs());
         }
+        assertThat(shortfall("b")).isNull();
     }
 
     @Test
@@ -173,6 +177,41 @@ final class RedisWriteQueueTest extends WriteQueueContract {
 
         assertThat(redis.command(Command.KEYS, "{bw:q:0}:*"))
                 .extracting(Object::toString)
-                .containsExactlyInAnyOrder("{bw:q:0}:epoch", "{bw:q:0}:n", "{bw:q:0}:seq", "{bw:q:0}:scopes");
+                .containsExactlyInAnyOrder("{bw:q:0}:epoch", "{bw:q:0}:n", "{bw:q:0}:scopes");
+    }
+
+    @Test
+    void an_ordering_key_and_an_idempotency_key_may_hold_anything() {
+        String odd = "~ a b%\n\u00e4\u20ac+/".repeat(12);
+        NewWrite plain = write("a");
+        Lane lane = new Lane("stripe", odd);
+        enqueue(new NewWrite(
+                plain.id(),
+                plain.client(),
+                plain.scope(),
+                lane,
+                new IdempotencyKey(odd),
+                plain.request(),
+                null,
+                plain.maxWait(),
+                plain.keyWindow(),
+                null,
+                plain.durability(),
+                null));
+
+        assertThat(find("a").lane()).isEqualTo(lane);
+        assertThat(find("a").traceparent()).isNull();
+        LeasedWrite lease = claimOne();
+        assertThat(lease.key().value()).isEqualTo(odd);
+        assertThat(lease.request()).isNotNull();
+    }
+
+    private String shortfall(String name) {
+        QueuedWrite write = find(name);
+        return on(queue -> queue.shortfall(write));
+    }
+
+    private static String base(String name) {
+        return "{bw:q:0}:w:" + id(name).hash();
     }
 }

@@ -102,6 +102,22 @@ abstract class WriteQueueContract {
         assertThat(enqueue(write("one more"))).isInstanceOf(Enqueued.Accepted.class);
     }
 
+    @Test
+    void a_write_whose_key_nobody_has_used_is_noted_under_it_in_the_same_step() {
+        assertThat(enqueue(ofNewKey(write("a")))).isInstanceOf(Enqueued.Accepted.class);
+        assertThat(enqueue(ofNewKey(write("a")))).isInstanceOf(Enqueued.KeyNotNew.class);
+        assertThat(live(ofNewKey(laned("b")), true)).isInstanceOf(Enqueued.Live.class);
+        assertThat(live(ofNewKey(laned("b")), true)).isInstanceOf(Enqueued.KeyNotNew.class);
+    }
+
+    @Test
+    void what_is_not_accepted_does_not_use_its_key_up() {
+        enqueue(laned("a"));
+
+        assertThat(live(ofNewKey(laned("b")), false)).isInstanceOf(Enqueued.LaneBusy.class);
+        assertThat(live(ofNewKey(laned("b")), true)).isInstanceOf(Enqueued.Accepted.class);
+    }
+
     // ---- Enqueue, live
 
     @Test
@@ -485,7 +501,8 @@ abstract class WriteQueueContract {
                 MAX_WAIT,
                 KEY_WINDOW,
                 null,
-                Durability.FSYNC));
+                Durability.FSYNC,
+                null));
         enqueue(new NewWrite(
                 id("behind"),
                 "checkout",
@@ -497,7 +514,8 @@ abstract class WriteQueueContract {
                 SOON,
                 KEY_WINDOW,
                 null,
-                Durability.FSYNC));
+                Durability.FSYNC,
+                null));
         advance(SOON);
 
         assertThat(claim(5)).extracting(LeasedWrite::id).containsExactly(id("head"));
@@ -716,7 +734,24 @@ abstract class WriteQueueContract {
                 maxWait,
                 window,
                 doubt,
-                Durability.FSYNC);
+                Durability.FSYNC,
+                null);
+    }
+
+    static NewWrite ofNewKey(NewWrite write) {
+        return new NewWrite(
+                write.id(),
+                write.client(),
+                write.scope(),
+                write.lane(),
+                write.key(),
+                write.request(),
+                write.traceparent(),
+                write.maxWait(),
+                write.keyWindow(),
+                write.doubt(),
+                write.durability(),
+                new KeyMark("fingerprint", KEY_WINDOW));
     }
 
     Enqueued enqueue(NewWrite write) {

@@ -289,7 +289,8 @@ class WriteQueueProperties {
                     maxWait(number),
                     number % 2 == 0 ? Duration.ofMinutes(4) : Duration.ZERO,
                     step.more() % 5 == 0 ? Duration.ofSeconds(20) : null,
-                    Durability.MEMORY);
+                    Durability.MEMORY,
+                    null);
         }
     }
 }

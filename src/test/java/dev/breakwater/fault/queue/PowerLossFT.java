@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PowerLossFT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration FORCED_LATEST = Duration.ofSeconds(3);
     private static final int CUTS = 3;
 
     @TempDir
@@ -51,6 +52,9 @@ class PowerLossFT {
         List<String> payments = stage.payments(20);
         stage.startGateway();
         stage.witness.down();
+        Awaitility.await("what the store was set up with is forced, also where that happens once a second")
+                .pollDelay(FORCED_LATEST)
+                .until(() -> true);
         CompletableFuture<List<String>> work = CompletableFuture.supplyAsync(() -> new Workload(1)
                 .refunds("power", payments, 30)
                 .payments("power", 100)

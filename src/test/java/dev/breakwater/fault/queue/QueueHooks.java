@@ -58,6 +58,11 @@ class QueueHooks implements WriteQueue {
     }
 
     @Override
+    public Future<@Nullable String> shortfall(QueuedWrite write) {
+        return within.shortfall(write);
+    }
+
+    @Override
     public Future<Boolean> cancel(WriteId id) {
         return within.cancel(id);
     }

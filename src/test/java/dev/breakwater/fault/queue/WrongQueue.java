@@ -177,7 +177,8 @@ final class WrongQueue {
                     write.maxWait(),
                     write.keyWindow(),
                     write.doubt(),
-                    write.durability());
+                    write.durability(),
+                    write.keyMark());
         }
     }
 
@@ -211,7 +212,8 @@ final class WrongQueue {
                     write.maxWait(),
                     write.keyWindow().plus(MARGINS),
                     write.doubt(),
-                    write.durability());
+                    write.durability(),
+                    write.keyMark());
         }
     }
 

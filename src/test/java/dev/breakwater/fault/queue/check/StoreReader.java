@@ -1,8 +1,10 @@
 package dev.breakwater.fault.queue.check;
 
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Map;
 public final class StoreReader {
 
     private static final String RECORDS = "{bw:q:*}:w:*";
+    private static final int KEY = 7; // which word of a head
 
     private final Resp store;
     private final SealedPayload payloads;
@@ -32,14 +35,15 @@ public final class StoreReader {
             String prefix = name.substring(0, middle + 2);
             String hash = name.substring(middle + 4);
             String id = "w" + prefix.substring("{bw:q:".length(), middle) + "-" + hash;
-            Map<String, String> record = record(name);
-            if (!record.isEmpty()) {
+            if (store.ask("GET", name) instanceof byte[] base) {
+                Map<String, String> record = record(prefix + "s:" + hash);
+                String[] head = head(base);
                 all.add(new StoredWrite(
                         id,
-                        record.getOrDefault("k", ""),
-                        record.getOrDefault("s", ""),
+                        URLDecoder.decode(head[KEY], StandardCharsets.UTF_8),
+                        record.getOrDefault("s", "pending"),
                         record.getOrDefault("y", ""),
-                        isReadable(prefix + "r:" + hash, id)));
+                        payloads.opens(sealed(base), id)));
             }
         }
         return all;
@@ -76,8 +80,20 @@ public final class StoreReader {
         };
     }
 
-    private boolean isReadable(String name, String id) throws IOException {
-        return store.ask("GET", name) instanceof byte[] sealed && payloads.opens(sealed, id);
+    private static String[] head(byte[] base) {
+        return new String(base, 0, endOfHead(base), StandardCharsets.US_ASCII).split(" ", -1);
+    }
+
+    private static byte[] sealed(byte[] base) {
+        return Arrays.copyOfRange(base, Math.min(base.length, endOfHead(base) + 1), base.length);
+    }
+
+    private static int endOfHead(byte[] base) {
+        int end = 0;
+        while (end < base.length && base[end] != '\n') {
+            end++;
+        }
+        return end;
     }
 
     private Map<String, String> record(String name) throws IOException {
