@@ -11,9 +11,11 @@
 #
 # 1 accept   writes that are queued at once, each with a key and a lane of its own, per second; beside it
 #            redis-benchmark setting as many bytes with as many connections; the store forces every write to the disk
-# 2 memory   what the store holds per waiting write beyond its encrypted payload
-# 3 depth    accepts and deliveries per second with few and with many writes waiting
+# 2 memory   what the store holds per waiting write beyond its encrypted payload, with a lane of its own and without
+# 3 depth    accepts and deliveries per second with few and with many writes waiting; the same warm JVM for both
 # 4 drain    deliveries per second and core against forwarded calls per second and core
+#
+# Before anything is measured it is warmed up until two successive rates differ by less than 5 %, for 60 s at most.
 #
 # Needs wrk, nginx, redis-server, redis-benchmark and redis-cli (Debian: wrk, nginx-light, redis-server), curl, a JDK.
 set -euo pipefail
@@ -82,11 +84,20 @@ start_breakwater() {
     await "Breakwater" curl -so /dev/null "http://127.0.0.1:$door/bench/v1/refunds"
 }
 
-# Runs the load generator: WISH SECONDS; prints requests/s, p50, p99, other than 2xx
+# Runs the load generator: WISH SECONDS [PATH]; prints requests/s, p50, p99, other than 2xx
 load() {
     BENCH_KEY=$key BENCH_WISH=$1 BENCH_BYTES=$bytes BENCH_SALT=$RANDOM$RANDOM \
-        taskset -c "$load_cpu" wrk -t1 -c"$connections" -d"$2"s -s "$here/queue/load.lua" "http://127.0.0.1:$door/bench/v1/refunds" |
+        taskset -c "$load_cpu" wrk -t1 -c"$connections" -d"$2"s -s "$here/queue/load.lua" "http://127.0.0.1:$door/bench/v1/${3:-refunds}" |
         sed -n 's/^RESULT //p'
+}
+# WISH [PATH]: until two successive rates differ by less than 5 %
+warm_up() {
+    local before=0 rate
+    for _ in $(seq 12); do
+        rate=$(load "$1" 5 "${2:-refunds}" | cut -d' ' -f1)
+        if awk -v a="$before" -v b="$rate" 'BEGIN { d = a > b ? a - b : b - a; exit !(d < 0.05 * b) }'; then return; fi
+        before=$rate
+    done
 }
 ticks() { # CPU time of Breakwater so far
     sed 's/.*) //' "/proc/${process[breakwater]}/stat" | awk '{ print $12 + $13 }'
@@ -107,7 +118,7 @@ fill provider.conf.in "$run/provider.conf"
 fill breakwater.yaml.in "$run/breakwater.yaml"
 start_store
 start_breakwater
-load now "$seconds" >/dev/null # warms up
+warm_up now
 
 echo "$(nproc) cores; $("$java" -version 2>&1 | head -1); $(redis-server --version | cut -d' ' -f3);" \
     "$connections connections, bodies of $bytes bytes, $rounds rounds of $seconds s"
@@ -126,30 +137,37 @@ done
 row median "" "" "$(median <"$run/ratios")" "" "" ""
 
 printf '\nMemory per waiting write\n\n'
-row "waiting before" "waiting after" "bytes each" "of them the encrypted request" "beyond it"
-row --- --- --- --- ---
+row lane "waiting before" "waiting after" "bytes each" "of them the encrypted request" "beyond it"
+row --- --- --- --- --- ---
 cli --scan --pattern 'key:*' | xargs -r -n 1000 redis-cli -p "$store" unlink >/dev/null # redis-benchmark's own
 used() { cli info memory | sed -n 's/^used_memory:\([0-9]*\).*/\1/p'; }
-before=$(waiting) used_before=$(used)
-load now $((seconds * 2)) >/dev/null
-after=$(waiting) used_after=$(used)
-sealed=$(cli strlen "$(cli --scan --pattern '{bw:q:*}:r:*' | head -1)")
-each=$(((used_after - used_before) / (after - before)))
-row "$before" "$after" "$each" "$sealed" $((each - sealed))
+sealed_bytes() { # of the encrypted request of some waiting write: all that is behind the first line
+    local name
+    name=$(cli --scan --pattern '{bw:q:*}:w:*' | head -1)
+    echo $(($(cli strlen "$name") - $(cli getrange "$name" 0 600 | head -1 | wc -c)))
+}
+for path in refunds payments; do
+    before=$(waiting) used_before=$(used)
+    load now $((seconds * 2)) "$path" >/dev/null
+    after=$(waiting) used_after=$(used) sealed=$(sealed_bytes)
+    each=$(((used_after - used_before) / (after - before)))
+    row "$([ $path = refunds ] && echo "of its own" || echo none)" "$before" "$after" "$each" "$sealed" $((each - sealed))
+done
 
 printf '\nFew and many waiting\n\n'
 row waiting accepts/s delivered/s "us of a core per delivery"
 row --- --- --- ---
+stop breakwater && stop store && rm -rf "$run/redis" && mkdir "$run/redis" # an empty store again
+start_store && start_breakwater && start_provider
+warm_up now && warm_up never && warm_up never payments # also the delivery of what waits
+for _ in $(seq 600); do if [ "$(waiting)" = 0 ]; then break; fi; sleep 0.5; done
+stop provider
 for depth in $depths; do
-    if [ "$(waiting)" -gt "$depth" ]; then # an empty store again
-        stop breakwater && stop store && rm -rf "$run/redis" && mkdir "$run/redis"
-        start_store && start_breakwater && load now "$seconds" >/dev/null
-    fi
-    while [ "$(waiting)" -lt "$depth" ]; do load now 10 >/dev/null; done
+    while [ "$(waiting)" -lt "$depth" ]; do load now $((depth > 100000 ? 10 : 1)) >/dev/null; done
     at=$(waiting)
     rate=$(load now "$seconds" | cut -d' ' -f1)
     start_provider
-    for _ in $(seq 300); do if [ "$(answered)" -gt 100 ]; then break; fi; sleep 0.2; done
+    for _ in $(seq 300); do if [ "$(answered)" -gt 1000 ]; then break; fi; sleep 0.2; done # its breaker has closed again
     sleep "$seconds" # the recovery governor grows from one call at a time
     first=$(answered) ticks_before=$(ticks) began=$(date +%s%N)
     sleep "$seconds"
@@ -163,11 +181,16 @@ for depth in $depths; do
 done
 
 printf '\nDrained and forwarded, per second and core\n\n'
-start_provider
-load never "$seconds" >/dev/null
-ticks_before=$(ticks) first=$(answered)
-read -r rate p50 p99 errors <<<"$(load never "$seconds")"
-forwarded=$(per_core $(($(ticks) - ticks_before)) $(($(answered) - first)))
-row drained forwarded ratio
-row --- --- ---
-row "$drained" "$forwarded" "$(awk "BEGIN { printf \"%.2f\", $drained / $forwarded }")"
+row forwarded drained "forwarded calls" ratio
+row --- --- --- ---
+stop breakwater && stop store && rm -rf "$run/redis" && mkdir "$run/redis" # nothing is to be delivered beside
+start_store && start_breakwater && start_provider
+for path in refunds payments; do
+    warm_up never "$path"
+    ticks_before=$(ticks) first=$(answered)
+    load never "$seconds" "$path" >/dev/null
+    forwarded=$(per_core $(($(ticks) - ticks_before)) $(($(answered) - first)))
+    row "$([ $path = refunds ] && echo "with a lane" || echo "without")" "$drained" "$forwarded" \
+        "$(awk "BEGIN { printf \"%.2f\", $drained / $forwarded }")"
+done
+rm -rf "$run/redis"
