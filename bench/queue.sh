@@ -167,7 +167,7 @@ for depth in $depths; do
     at=$(waiting)
     rate=$(load now "$seconds" | cut -d' ' -f1)
     start_provider
-    for _ in $(seq 300); do if [ "$(answered)" -gt 100 ]; then break; fi; sleep 0.2; done
+    for _ in $(seq 300); do if [ "$(answered)" -gt 1000 ]; then break; fi; sleep 0.2; done # its breaker has closed again
     sleep "$seconds" # the recovery governor grows from one call at a time
     first=$(answered) ticks_before=$(ticks) began=$(date +%s%N)
     sleep "$seconds"
