@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures what a deep queue costs the store: accepting and claiming writes with few and with many waiting, by the very
-# scripts, without Breakwater. Two stores stand side by side and are measured in turn, and by their own CPU time, so that the ratio bears a busy machine.
+# Measures what a deep queue costs the store: accepting and delivering writes with few and with many waiting, by the very
+# scripts (delivering is claim, intend and settle), without Breakwater. Two stores stand side by side and are measured in turn, and by their own CPU time, so that the ratio bears a busy machine.
 #
 #   bench/depth.sh      prints Markdown
 #
@@ -32,10 +32,25 @@ done
 
 port_of() { if [ "$1" = few ]; then echo "$port"; else echo $((port + 1)); fi; }
 cli() { redis-cli -p "$(port_of "$1")" "${@:2}"; }
+body_of() { tail -n +2 "$lua/$1.lua"; }
+as_function() { # NAME: its body, which is given its arguments
+    echo "local function $1_step(A)"
+    body_of "$1"
+    echo "end"
+}
 source_of() { # NAME: as Breakwater puts a script together
-    head -1 "$lua/$1.lua"
+    if [ "$1" = enqueue ]; then head -1 "$lua/enqueue.lua"; else echo '#!lua flags=allow-oom'; fi
     cat "$lua/common.lua" "$lua/queue.lua"
-    tail -n +2 "$lua/$1.lua"
+    if [ "$1" = enqueue ]; then
+        body_of enqueue
+        return
+    fi
+    for step in claim intend settle; do as_function $step; done
+    cat <<'LUA'
+local hash = claim_step({ '3600000', 'token', '256', 'bench/refunds', '1' })[2][1][1]
+intend_step({ hash, 'token', '60000' })
+return settle_step({ hash, 'token', 'deliver', 'answered 200', '86400000', A[1] })
+LUA
 }
 body=$(printf 'x%.0s' $(seq "$bytes"))
 steps() { # STORE SCRIPT COUNT PIPELINE: steps per second
@@ -45,7 +60,7 @@ steps() { # STORE SCRIPT COUNT PIPELINE: steps per second
             '72000000 86400000 fsync bench bench/refunds key-__rand_int__ lane-__rand_int__ ~'
             "$body" 100000000 '' 60000 '' '' 1 fingerprint-of-22-char 86400000)
     else
-        arguments=(1 '{bw:q:1}:' epoch 0 3600000 token 256 bench/refunds 1)
+        arguments=(1 '{bw:q:1}:' epoch 0 "$body")
     fi
     redis-benchmark -p "$(port_of "$1")" -c "$connections" -n "$3" -P "$4" -r 2000000000 --csv \
         evalsha "$(cat "$run/$2.sha")" "${arguments[@]}" | tail -1 | awk -F'","' '{ print $2 }'
@@ -59,7 +74,7 @@ for store in few many; do
     process[$store]=$!
     for _ in $(seq 100); do if cli $store ping >/dev/null 2>&1; then break; fi; sleep 0.1; done
     for partition in 1 2; do cli $store set "{bw:q:$partition}:epoch" epoch >/dev/null; done
-    for script in enqueue claim; do
+    for script in enqueue deliver; do
         source_of $script | cli $store -x script load >"$run/$script.sha"
     done
 done
@@ -70,18 +85,22 @@ echo "$(nproc) cores; $(redis-server --version | cut -d' ' -f3); $connections co
     "$(cli few hget '{bw:q:1}:n' pending) and $(cli many hget '{bw:q:1}:n' pending) waiting at the beginning"
 printf '\n| step | waiting | steps/s | CPU us/step | steps per CPU second, of few |\n| --- | --- | --- | --- | --- |\n'
 ticks() { sed 's/.*) //' "/proc/${process[$1]}/stat" | awk '{ print $12 + $13 }'; }
-for script in enqueue claim; do
-    declare -A spent=([few]=0 [many]=0)
-    for _ in $(seq "$rounds"); do
+declare -A spent
+for _ in $(seq "$rounds"); do
+    for script in enqueue deliver; do
         for store in few many; do
             before=$(ticks $store)
             steps $store $script "$count" 1 >>"$run/$script.$store"
-            spent[$store]=$((spent[$store] + $(ticks $store) - before))
+            spent[$script.$store]=$((${spent[$script.$store]:-0} + $(ticks $store) - before))
         done
     done
+done
+for script in enqueue deliver; do
     for store in few many; do
-        awk -v step=$script -v store=$store -v rate="$(median <"$run/$script.$store")" -v spent="${spent[$store]}" -v few="${spent[few]}" \
-            -v n=$((rounds * count)) -v hz="$(getconf CLK_TCK)" \
+        awk -v step=$script -v store=$store -v rate="$(median <"$run/$script.$store")" -v spent="${spent[$script.$store]}" \
+            -v few="${spent[$script.few]}" -v n=$((rounds * count)) -v hz="$(getconf CLK_TCK)" \
             'BEGIN { printf "| %s | %s | %.0f | %.1f | %.2f |\n", step, store, rate, spent / hz / n * 1e6, few / spent }'
     done
 done
+echo
+echo "delivered: $(cli few hget '{bw:q:1}:n' delivered) and $(cli many hget '{bw:q:1}:n' delivered)"

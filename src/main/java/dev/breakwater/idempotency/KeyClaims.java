@@ -1,5 +1,6 @@
 package dev.breakwater.idempotency;
 
+import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.KeyScope;
 import dev.breakwater.exchange.StoredAnswer;
 import dev.breakwater.exchange.WriteId;
@@ -34,8 +35,10 @@ public interface KeyClaims {
      * @param fingerprints of the request under each key of the vault, the present one's first: any may match
      * @param lease how long the claim is ours; it outlasts the exchange's deadline
      * @param keep how long the record is kept, counted from its last change
+     * @param wanted how durable the claim must be before anything is sent under it: one that a failover took back would
+     *     let the write be sent twice. A claim that is not confirmed is given back, and the future fails
      */
-    Future<Claim> claim(KeyScope key, List<String> fingerprints, Duration lease, Duration keep);
+    Future<Claim> claim(KeyScope key, List<String> fingerprints, Duration lease, Duration keep, Durability wanted);
 
     /** A complete, deciding answer came: it is what this key means from now on. */
     Future<Boolean> finish(Claim.Held held, StoredAnswer answer);

@@ -1,5 +1,6 @@
 package dev.breakwater.idempotency;
 
+import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.KeyScope;
 import dev.breakwater.exchange.StoredAnswer;
 import dev.breakwater.exchange.Tokens;
@@ -51,13 +52,29 @@ public final class RedisKeyClaims implements KeyClaims {
     }
 
     @Override
-    public Future<Claim> claim(KeyScope key, List<String> fingerprints, Duration lease, Duration keep) {
+    public Future<Claim> claim(
+            KeyScope key, List<String> fingerprints, Duration lease, Duration keep, Durability wanted) {
         String hash = key.hash();
         String token = tokens.next();
         List<Object> arguments = arguments(hash, keep, token);
         arguments.add(lease.toMillis());
         arguments.addAll(fingerprints);
-        return link.run(CLAIM, partitions.of(hash), arguments).map(reply -> claim(reply, key, token, keep));
+        if (wanted != Durability.REPLICATED) { // the store's disk is looked after every second, replicas are not
+            return link.run(CLAIM, partitions.of(hash), arguments).map(reply -> claim(reply, key, token, keep));
+        }
+        return link.runDurably(CLAIM, partitions.of(hash), arguments, wanted).compose(stored -> {
+            Claim claim = claim(stored.reply(), key, token, keep);
+            return stored.receipt() == null && claim instanceof Held held
+                    ? unconfirmed(held, stored.shortfall())
+                    : Future.succeededFuture(claim);
+        });
+    }
+
+    /** Nothing has been sent under it yet. */
+    private Future<Claim> unconfirmed(Held held, String shortfall) {
+        return release(held)
+                .compose(given -> Future.failedFuture(
+                        new StoreUnavailable("the claim of the key is not durable: " + shortfall, false)));
     }
 
     @Override

@@ -98,7 +98,8 @@ final class AdmitWrite {
                         write.key(),
                         custody.vault().fingerprints(write.parts()),
                         write.lease(means.ticker()),
-                        keep(write))
+                        keep(write),
+                        write.policy().durability())
                 .transform(claimed -> claimed.succeeded()
                         ? claimed.result()
                                 .fold(

@@ -219,6 +219,7 @@ class RedisFarTierTest {
         for (int i = 0; i < 10_500; i++) {
             far.drop(new Dropped(Dropped.What.PATH, "p", "path-" + i));
         }
+        assertThat(find(key("client:a", "one"))).isEmpty(); // and all of it has been taken note of
         redis.resume();
         far.start();
         await().atMost(PATIENCE)

@@ -1,5 +1,6 @@
 package dev.breakwater.idempotency;
 
+import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.KeyScope;
 import dev.breakwater.exchange.StoredAnswer;
 import dev.breakwater.exchange.WriteId;
@@ -38,7 +39,8 @@ final class InMemoryKeyClaims implements KeyClaims {
     }
 
     @Override
-    public Future<Claim> claim(KeyScope key, List<String> fingerprints, Duration lease, Duration keep) {
+    public Future<Claim> claim(
+            KeyScope key, List<String> fingerprints, Duration lease, Duration keep, Durability wanted) {
         long now = nowMillis.getAsLong();
         Record found = records.get(key);
         Long since = null;

@@ -2,6 +2,7 @@ package dev.breakwater.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.IdempotencyKey;
 import dev.breakwater.exchange.KeyScope;
 import dev.breakwater.exchange.Scope;
@@ -48,7 +49,7 @@ abstract class KeyClaimsContract {
     }
 
     Claim claim(String... fingerprints) {
-        return on(claims -> claims.claim(key, List.of(fingerprints), LEASE, KEEP));
+        return on(claims -> claims.claim(key, List.of(fingerprints), LEASE, KEEP, Durability.FSYNC));
     }
 
     Held held() {
@@ -77,7 +78,7 @@ abstract class KeyClaimsContract {
         KeyScope otherClient = new KeyScope("crm", key.scope(), key.key());
         KeyScope otherRoute = new KeyScope("shop", new Scope("stripe", "payments"), key.key());
         for (KeyScope another : List.of(otherClient, otherRoute)) {
-            Claim claim = on(claims -> claims.claim(another, List.of("present"), LEASE, KEEP));
+            Claim claim = on(claims -> claims.claim(another, List.of("present"), LEASE, KEEP, Durability.FSYNC));
             assertThat(claim).isInstanceOf(Held.class);
         }
     }

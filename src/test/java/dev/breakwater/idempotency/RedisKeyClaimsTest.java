@@ -1,14 +1,19 @@
 package dev.breakwater.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.breakwater.exchange.Durability;
+import dev.breakwater.exchange.IdempotencyKey;
 import dev.breakwater.exchange.KeyScope;
+import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.StoredAnswer;
 import dev.breakwater.exchange.Tokens;
 import dev.breakwater.exchange.WriteId;
 import dev.breakwater.idempotency.Claim.Held;
 import dev.breakwater.store.RedisForTest;
 import dev.breakwater.store.StoreForTest;
+import dev.breakwater.store.StoreUnavailable;
 import dev.breakwater.vault.Unreadable;
 import dev.breakwater.vault.Vault;
 import io.vertx.core.Future;
@@ -25,6 +30,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,7 +100,7 @@ class RedisKeyClaimsTest extends KeyClaimsContract {
         return on(
                 replica,
                 claims -> Future.join(keys.stream()
-                                .map(key -> claims.claim(key, List.of("present"), LEASE, KEEP))
+                                .map(key -> claims.claim(key, List.of("present"), LEASE, KEEP, Durability.FSYNC))
                                 .toList())
                         .map(all -> all.<Claim>list()));
     }
@@ -130,8 +136,9 @@ class RedisKeyClaimsTest extends KeyClaimsContract {
             int which = random.nextInt(7);
             if (which < 2) {
                 String print = random.nextInt(8) == 0 ? "another" : "present";
-                Claim real = on(claims -> claims.claim(key, List.of(print), LEASE, KEEP));
-                Claim expected = plain.claim(key, List.of(print), LEASE, KEEP).result();
+                Claim real = on(claims -> claims.claim(key, List.of(print), LEASE, KEEP, Durability.FSYNC));
+                Claim expected = plain.claim(key, List.of(print), LEASE, KEEP, Durability.FSYNC)
+                        .result();
                 assertThat(real).as("seed %d step %d", seed, step).hasSameClassAs(expected);
                 if (real instanceof Held got && expected instanceof Held wanted) {
                     assertThat(got.doubt() == null).isEqualTo(wanted.doubt() == null);
@@ -163,6 +170,31 @@ class RedisKeyClaimsTest extends KeyClaimsContract {
     private String recordKey() {
         String hash = key.hash();
         return "{bw:q:" + one.store().settings().partitions().of(hash) + "}:k:" + hash;
+    }
+
+    /** Or a failover could take the claim back, and the write would be sent again. */
+    @Test
+    void a_claim_that_replicas_must_confirm_is_ours_only_once_they_have() {
+        KeyScope key = new KeyScope("shop", new Scope("stripe", "refunds"), new IdempotencyKey("replicated"));
+        Function<KeyClaims, Future<Claim>> claiming =
+                claims -> claims.claim(key, List.of("present"), LEASE, KEEP, Durability.REPLICATED);
+
+        assertThatThrownBy(() -> on(claiming))
+                .hasRootCauseInstanceOf(StoreUnavailable.class)
+                .rootCause()
+                .hasMessageContaining("0 of 1 replicas");
+        Claim free = on(claims -> claims.claim(key, List.of("present"), LEASE, KEEP, Durability.FSYNC));
+        assertThat(free).isInstanceOfSatisfying(Held.class, held -> {
+            assertThat(held.doubt()).isNull();
+            assertThat(this.<Boolean>on(claims -> claims.release(held))).isTrue();
+        });
+
+        try (RedisForTest replica = new RedisForTest("replicaof", "127.0.0.1 " + redis.port())) {
+            Awaitility.await("the replica")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> one.store().shortOf(Durability.REPLICATED) == null);
+            assertThat(on(claiming)).isInstanceOf(Held.class);
+        }
     }
 
     /** A vault that only turns bytes around: encryption has tests of its own. */

@@ -1,5 +1,6 @@
 package dev.breakwater.pipeline;
 
+import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.KeyScope;
 import dev.breakwater.exchange.StoredAnswer;
 import dev.breakwater.exchange.Ticker;
@@ -56,7 +57,8 @@ final class ClaimsInMemory implements KeyClaims {
     }
 
     @Override
-    public Future<Claim> claim(KeyScope key, List<String> fingerprints, Duration lease, Duration keep) {
+    public Future<Claim> claim(
+            KeyScope key, List<String> fingerprints, Duration lease, Duration keep, Durability wanted) {
         return step("claim", () -> {
             Entry entry = entries.computeIfAbsent(key, k -> {
                 Entry fresh = new Entry();

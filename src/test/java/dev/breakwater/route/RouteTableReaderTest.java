@@ -75,7 +75,8 @@ class RouteTableReaderTest {
                                 + " would be refused; list routes or set unlisted: forward",
                         p + "base-url: 'http://api.psp.example' sends payments unencrypted; use https, or set"
                                 + " allow-plain-text: true if something else encrypts them",
-                        p + "contract: 'pps' is no built-in contract; those are adyen, checkout, none, paypal, stripe,"
+                        p
+                                + "contract: 'pps' is no built-in contract; those are adyen, checkout, none, paypal, sandbox, stripe,"
                                 + " stripe-v2; a file of your own ends in .yaml",
                         p + "credential.header: 'Own Key' is not a header name; write it like Authorization",
                         p + "credential.value: is empty or has characters that no header value may have; set it from a"

@@ -95,7 +95,8 @@ class OutcomeClassifierTest {
     void the_table_knows_all_phases_and_all_built_in_contracts() {
         assertThat(WirePhase.values())
                 .containsExactly(WirePhase.CONNECTING, WirePhase.SENT, WirePhase.HEAD_SEEN, WirePhase.COMPLETE);
-        assertThat(contracts()).containsExactlyInAnyOrder("stripe", "stripe-v2", "adyen", "checkout", "paypal", "none");
+        assertThat(contracts())
+                .containsExactlyInAnyOrder("stripe", "stripe-v2", "adyen", "checkout", "paypal", "none", "sandbox");
     }
 
     private static Arguments row(String contract, int first, int last, Verdict verdict) {

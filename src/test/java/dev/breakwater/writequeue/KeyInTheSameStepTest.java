@@ -2,6 +2,7 @@ package dev.breakwater.writequeue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.KeyScope;
 import dev.breakwater.exchange.Lane;
 import dev.breakwater.exchange.Ticker;
@@ -121,7 +122,7 @@ class KeyInTheSameStepTest {
 
     private Claim claim(KeyScope key, String fingerprint) {
         return store.on(link -> new RedisKeyClaims(link, SETTINGS.partitions(), new PlainVault(), Tokens.system())
-                .claim(key, List.of(fingerprint), LEASE, KEEP));
+                .claim(key, List.of(fingerprint), LEASE, KEEP, Durability.FSYNC));
     }
 
     private static KeyScope keyOfPartition(int partition) {

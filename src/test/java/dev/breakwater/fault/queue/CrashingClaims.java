@@ -1,5 +1,6 @@
 package dev.breakwater.fault.queue;
 
+import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.KeyScope;
 import dev.breakwater.exchange.StoredAnswer;
 import dev.breakwater.exchange.WriteId;
@@ -13,8 +14,9 @@ import java.util.List;
 record CrashingClaims(KeyClaims within, CrashPoints points) implements KeyClaims {
 
     @Override
-    public Future<Claim> claim(KeyScope key, List<String> fingerprints, Duration lease, Duration keep) {
-        return points.around("claim", () -> within.claim(key, fingerprints, lease, keep));
+    public Future<Claim> claim(
+            KeyScope key, List<String> fingerprints, Duration lease, Duration keep, Durability wanted) {
+        return points.around("claim", () -> within.claim(key, fingerprints, lease, keep, wanted));
     }
 
     @Override
