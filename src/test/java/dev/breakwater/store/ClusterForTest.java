@@ -8,9 +8,6 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.ZModem;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +90,11 @@ public final class ClusterForTest implements AutoCloseable {
         return replica;
     }
 
+    /** SIGKILL. */
+    public void kill(int server) {
+        servers.get(server).kill();
+    }
+
     /** A slot begins to move; its keys are still where they were. */
     public void beginToMove(int slot, int from, int to) {
         at(to, Command.CLUSTER, "SETSLOT", slot, "IMPORTING", id(from));
@@ -121,7 +123,7 @@ public final class ClusterForTest implements AutoCloseable {
     }
 
     private int start() {
-        int bus = freePort();
+        int bus = RedisForTest.freePort();
         RedisForTest server = new RedisForTest("cluster-enabled", "yes", "cluster-port", String.valueOf(bus));
         servers.add(server);
         busPorts.add(bus);
@@ -131,13 +133,5 @@ public final class ClusterForTest implements AutoCloseable {
 
     private void meet(int server) {
         at(server, Command.CLUSTER, "MEET", "127.0.0.1", servers.get(0).port(), busPorts.get(0));
-    }
-
-    private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        } catch (IOException unable) {
-            throw new UncheckedIOException(unable);
-        }
     }
 }

@@ -34,8 +34,8 @@ public final class RedisForTest implements AutoCloseable {
 
     /** @param more settings in turn: name, value */
     public RedisForTest(String... more) {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
+        port = freePort();
+        try {
             directory = Files.createTempDirectory("redis-for-test");
         } catch (IOException unable) {
             throw new UncheckedIOException(unable);
@@ -149,7 +149,15 @@ public final class RedisForTest implements AutoCloseable {
         return server;
     }
 
-    private static void deleteBelow(Path top) {
+    static int freePort() {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        } catch (IOException unable) {
+            throw new UncheckedIOException(unable);
+        }
+    }
+
+    static void deleteBelow(Path top) {
         try (Stream<Path> files = Files.walk(top)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
