@@ -15,18 +15,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Kills gateways and the store, one at a time, and starts them again. */
 final class Chaos implements AutoCloseable {
 
-    /** By how much the clock goes on after a death, so that leases of the dead need not be waited for. */
     private static final Duration LEASES_RUN_OUT = Duration.ofMinutes(1);
 
     private final Stage stage;
+    private final Duration passing;
     private final Random random;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger deaths = new AtomicInteger();
     private final ScheduledFuture<?> running;
 
-    /** @param every between two killings; the first comes after a tenth of it, so that no run is too short for one */
-    Chaos(Stage stage, long seed, Duration every) {
+    /**
+     * Leases of the dead run out at once, since the clock jumps. Only while the provider is gone: the leases of the
+     * living run out with them, and what these are sending would be sent by others beside them.
+     *
+     * @param every between two killings; the first comes after a tenth of it, so that no run is too short for one
+     */
+    static Chaos whileNothingIsSent(Stage stage, long seed, Duration every) {
+        return new Chaos(stage, seed, every, LEASES_RUN_OUT);
+    }
+
+    /** Leases of the dead are waited for. */
+    static Chaos whileSending(Stage stage, long seed, Duration every) {
+        return new Chaos(stage, seed, every, Duration.ZERO);
+    }
+
+    private Chaos(Stage stage, long seed, Duration every, Duration passing) {
         this.stage = stage;
+        this.passing = passing;
         this.random = new Random(seed);
         this.running = thread.scheduleWithFixedDelay(
                 this::kill, every.toMillis() / 10, every.toMillis(), TimeUnit.MILLISECONDS);
@@ -46,7 +61,7 @@ final class Chaos implements AutoCloseable {
             } else {
                 GatewayProcess gateway = stage.gateways.get(victim);
                 gateway.kill();
-                stage.passTime(LEASES_RUN_OUT);
+                stage.passTime(passing);
                 gateway.start(Map.of());
             }
         } catch (IOException failed) {

@@ -32,7 +32,7 @@ final class Outage {
             stage.witness.down();
             payByCard(stage, "down");
             int deaths;
-            try (Chaos chaos = new Chaos(stage, seed, betweenDeaths)) {
+            try (Chaos chaos = Chaos.whileNothingIsSent(stage, seed, betweenDeaths)) {
                 assertThat(work.run(stage.clients, PATIENCE))
                         .as("seed %d", seed)
                         .isEmpty();
@@ -41,7 +41,7 @@ final class Outage {
             assertThat(deaths).as("deaths while accepting").isPositive();
             stage.witness.up();
             payByCard(stage, "up");
-            try (Chaos chaos = new Chaos(stage, seed + 1, betweenDeaths)) {
+            try (Chaos chaos = Chaos.whileSending(stage, seed + 1, betweenDeaths)) {
                 stage.awaitRest(REST_MAX);
             }
             stage.awaitRest(REST_MAX);
