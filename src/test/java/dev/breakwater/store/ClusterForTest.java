@@ -76,7 +76,7 @@ public final class ClusterForTest implements AutoCloseable {
         return at(server, Command.CLUSTER, "MYID").toString();
     }
 
-    /** Adds a replica of {@code master}, and returns its number. */
+    /** Adds a replica of {@code master} that every server knows and would follow, and returns its number. */
     public int addReplica(int master) {
         int replica = start();
         meet(replica);
@@ -87,6 +87,11 @@ public final class ClusterForTest implements AutoCloseable {
         Awaitility.await("the replica")
                 .atMost(PATIENCE)
                 .until(() -> at(master, Command.INFO, "replication").toString().contains("state=online"));
+        // A server that had not heard of it would not believe it that it has taken over.
+        for (int i = 0; i <= replica; i++) {
+            int server = i;
+            Awaitility.await("the replica to be known").atMost(PATIENCE).until(() -> knowAll(server, replica, master));
+        }
         return replica;
     }
 
@@ -109,6 +114,14 @@ public final class ClusterForTest implements AutoCloseable {
         for (int server : List.of(to, from)) {
             at(server, Command.CLUSTER, "SETSLOT", slot, "NODE", id(to));
         }
+    }
+
+    /** Whether {@code server} knows every other one, and the replica as that of its master. */
+    private boolean knowAll(int server, int replica, int master) {
+        String nodes = at(server, Command.CLUSTER, "NODES").toString();
+        return nodes.lines().count() == servers.size()
+                && nodes.lines().noneMatch(line -> line.contains("handshake") || line.contains("noaddr"))
+                && nodes.lines().anyMatch(line -> line.startsWith(id(replica)) && line.contains(id(master)));
     }
 
     @Override
