@@ -13,6 +13,9 @@ import dev.breakwater.ingress.ClientDirectory;
 import dev.breakwater.ingress.DataPlane;
 import dev.breakwater.ingress.IngressConfig;
 import dev.breakwater.ingress.IngressSettings;
+import dev.breakwater.mode.Levers;
+import dev.breakwater.mode.OrderBook;
+import dev.breakwater.mode.ReplicaLevers;
 import dev.breakwater.ops.OperatorDirectory;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.pipeline.Tally;
@@ -92,10 +95,15 @@ public record Assembly(
             DeliverySettings delivery,
             CacheSettings cache,
             @Nullable Keeping keeping) {
+        ReplicaLevers levers = new ReplicaLevers(ticker);
+        OrderBook orders = keeping == null
+                ? null
+                : new OrderBook(vertx, keeping.store(), ReplicaName.of(keeping.tokens()), levers, ticker);
         Caching caching = Caching.of(routes, cache, vertx, ticker, keeping);
         AnswerCache answers = caching == null ? null : caching.answers();
-        DeliveryPlane deliveries =
-                keeping == null ? null : deliveries(vertx, providerTls, ticker, chance, delivery, keeping, caching);
+        DeliveryPlane deliveries = keeping == null
+                ? null
+                : deliveries(vertx, providerTls, ticker, chance, delivery, keeping, levers, caching);
         DataPlane data = new DataPlane(
                 vertx,
                 settings,
@@ -109,9 +117,10 @@ public record Assembly(
                         ticker,
                         chance,
                         Tokens.system(),
+                        levers,
                         keeping == null || deliveries == null ? null : () -> keeping.custody(deliveries::wake),
                         caching == null ? null : caching.reads()));
-        return new Planes(keeping == null ? null : keeping.store(), answers, data, deliveries);
+        return new Planes(keeping == null ? null : keeping.store(), levers, orders, answers, data, deliveries);
     }
 
     private DeliveryPlane deliveries(
@@ -121,6 +130,7 @@ public record Assembly(
             Chance chance,
             DeliverySettings delivery,
             Keeping keeping,
+            Levers levers,
             @Nullable Caching caching) {
         return new DeliveryPlane(
                 vertx,
@@ -132,6 +142,7 @@ public record Assembly(
                         keeping.alarm(),
                         ticker,
                         chance,
+                        levers,
                         caching == null ? null : caching.invalidation()));
     }
 

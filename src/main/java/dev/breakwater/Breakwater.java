@@ -12,6 +12,8 @@ import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
 import dev.breakwater.ingress.DoorTls;
 import dev.breakwater.ingress.IngressConfig;
+import dev.breakwater.mode.OrderBook;
+import dev.breakwater.mode.ReplicaLevers;
 import dev.breakwater.ops.OperatorDirectory;
 import dev.breakwater.ops.OperatorQueue;
 import dev.breakwater.ops.OperatorsConfig;
@@ -214,6 +216,18 @@ class Breakwater {
     @Singleton
     Optional<AnswerCache> answers() {
         return Optional.ofNullable(planes.answers());
+    }
+
+    @Produces
+    @Singleton
+    ReplicaLevers levers() {
+        return planes.levers();
+    }
+
+    @Produces
+    @Singleton
+    Optional<OrderBook> orders() {
+        return Optional.ofNullable(planes.orders());
     }
 
     @Produces

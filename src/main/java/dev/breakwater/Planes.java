@@ -3,6 +3,8 @@ package dev.breakwater;
 import dev.breakwater.cache.AnswerCache;
 import dev.breakwater.delivery.DeliveryPlane;
 import dev.breakwater.ingress.DataPlane;
+import dev.breakwater.mode.OrderBook;
+import dev.breakwater.mode.ReplicaLevers;
 import dev.breakwater.store.Store;
 import dev.breakwater.store.StoreUnavailable;
 import io.vertx.core.Future;
@@ -16,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: start and stop it once.
  *
  * @param store null if none is configured
+ * @param levers what operators want
+ * @param orders the same as all replicas share it; null if there is no store
  * @param answers those that are kept; null if none are
  * @param data where clients call
  * @param delivery null if there is no store
  */
 public record Planes(
         @Nullable Store store,
+        ReplicaLevers levers,
+        @Nullable OrderBook orders,
         @Nullable AnswerCache answers,
         DataPlane data,
         @Nullable DeliveryPlane delivery) {
@@ -32,7 +38,8 @@ public record Planes(
     public Future<Void> start() {
         Future<Void> opened = store == null ? Future.succeededFuture() : store.start();
         return opened.recover(Planes::bearable)
-                .compose(open -> {
+                .compose(open -> orders == null ? Future.succeededFuture() : orders.start())
+                .compose(obeyed -> {
                     if (answers != null) {
                         answers.start();
                     }
@@ -46,6 +53,7 @@ public record Planes(
         return data.stop()
                 .eventually(() -> delivery == null ? Future.succeededFuture() : delivery.stop())
                 .eventually(() -> answers == null ? Future.succeededFuture() : answers.stop())
+                .eventually(() -> orders == null ? Future.succeededFuture() : orders.stop())
                 .eventually(() -> store == null ? Future.succeededFuture() : store.stop());
     }
 

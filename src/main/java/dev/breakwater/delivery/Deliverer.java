@@ -7,6 +7,7 @@ import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.StoredRequest;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Backoff;
+import dev.breakwater.mode.Levers;
 import dev.breakwater.route.Route;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.ResendRule;
@@ -56,6 +57,7 @@ final class Deliverer {
      *
      * @param backoff of a write between its attempts
      * @param storeBackoff between two tries to store an outcome
+     * @param levers what operators want
      * @param invalidation of answers that a delivered write makes out of date; null if none are kept
      */
     record Parts(
@@ -66,6 +68,7 @@ final class Deliverer {
             Ticker ticker,
             Backoff backoff,
             Backoff storeBackoff,
+            Levers levers,
             @Nullable WriteInvalidation invalidation) {
 
         Future<Void> pause(Duration wait) {
@@ -93,6 +96,7 @@ final class Deliverer {
         for (ProviderDrain drain : drains.values()) {
             room.putAll(drain.room());
         }
+        room.keySet().removeIf(scope -> !parts.levers().drains(scope));
         for (LeasedWrite write : held) {
             room.computeIfPresent(write.scope(), (scope, most) -> most > 1 ? most - 1 : null);
         }
@@ -138,7 +142,7 @@ final class Deliverer {
             if (request == null) {
                 each.remove();
                 parkUnreadable(write, String.valueOf(write.fault()));
-            } else if (drain == null || route == null || stopping || drain.isPaused() || isHeldTooLong(write)) {
+            } else if (drain == null || route == null || isToGoBack(write, drain)) {
                 each.remove();
                 track(write, parts.queue().handBack(write).<Void>mapEmpty());
             } else if (drain.tryStart(route)) {
@@ -196,6 +200,10 @@ final class Deliverer {
             pump();
             finishIfQuiet();
         }));
+    }
+
+    private boolean isToGoBack(LeasedWrite write, ProviderDrain drain) {
+        return stopping || drain.isPaused() || !parts.levers().drains(write.scope()) || isHeldTooLong(write);
     }
 
     private boolean isHeldTooLong(LeasedWrite write) {

@@ -6,6 +6,7 @@ import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.RetryPolicy;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Backoff;
+import dev.breakwater.mode.Levers;
 import dev.breakwater.route.Lookup;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
@@ -55,6 +56,7 @@ public final class DeliveryPlane {
      * @param queues makes the queue of an event loop, on that event loop
      * @param tls TLS towards providers
      * @param alarm for what puts data at risk
+     * @param levers what operators want
      * @param invalidation of answers that a delivered write makes out of date; null if none are kept
      */
     public record Parts(
@@ -64,6 +66,7 @@ public final class DeliveryPlane {
             Alarm alarm,
             Ticker ticker,
             Chance chance,
+            Levers levers,
             @Nullable WriteInvalidation invalidation) {}
 
     public DeliveryPlane(Vertx vertx, DeliverySettings settings, Parts parts) {
@@ -132,6 +135,7 @@ public final class DeliveryPlane {
                             parts.ticker(),
                             new Backoff(settings.backoff(), parts.chance()),
                             new Backoff(TO_STORE, parts.chance()),
+                            parts.levers(),
                             parts.invalidation()),
                     providers,
                     drains,
@@ -140,7 +144,14 @@ public final class DeliveryPlane {
             List<Integer> mine = partitions(queue.partitions());
             Reconciler reconciler = new Reconciler(
                     new Reconciler.Parts(
-                            vertx, queue, settings.lookups(), providers, drains, parts.ticker(), parts.chance()),
+                            vertx,
+                            queue,
+                            settings.lookups(),
+                            providers,
+                            drains,
+                            parts.ticker(),
+                            parts.chance(),
+                            parts.levers()),
                     rounds::wake);
             rounds.start(mine, deliverer);
             sweeps.start(mine);

@@ -5,6 +5,8 @@ import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Backoff;
+import dev.breakwater.mode.Levers;
+import dev.breakwater.mode.Mode;
 import dev.breakwater.route.Kind;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
@@ -41,6 +43,7 @@ final class Reconciler {
 
     private final Vertx vertx;
     private final WriteQueue queue;
+    private final Levers levers;
     private final Chance chance;
     private final Duration every;
     private final Patience patience;
@@ -60,6 +63,7 @@ final class Reconciler {
      *
      * @param providers of the event loop
      * @param drains by provider
+     * @param levers what operators want
      */
     record Parts(
             Vertx vertx,
@@ -68,12 +72,14 @@ final class Reconciler {
             Collection<GuardedProvider> providers,
             Map<String, ProviderDrain> drains,
             Ticker ticker,
-            Chance chance) {}
+            Chance chance,
+            Levers levers) {}
 
     /** @param resolved hears the partition of each write that was resolved: its lane may go on */
     Reconciler(Parts parts, IntConsumer resolved) {
         this.vertx = parts.vertx();
         this.queue = parts.queue();
+        this.levers = parts.levers();
         this.chance = parts.chance();
         this.every = parts.settings().every();
         this.patience = new Patience(new Backoff(parts.settings().backoff(), parts.chance()), parts.ticker());
@@ -141,7 +147,7 @@ final class Reconciler {
     private Future<Void> ask(List<ParkedWrite> writes) {
         Map<String, Deque<ParkedWrite>> due = new HashMap<>();
         for (ParkedWrite write : writes) {
-            if (patience.isDue(write.id())) {
+            if (levers.mode(write.scope()) == Mode.AUTO && patience.isDue(write.id())) {
                 due.computeIfAbsent(write.scope().provider(), name -> new ArrayDeque<>())
                         .add(write);
             }

@@ -78,6 +78,8 @@ public sealed interface Outcome {
         BREAKER_OPEN,
         /** As many calls as the provider or the route may have are under way. */
         BULKHEAD_FULL,
+        /** Operators have ordered that the provider is not called. */
+        BY_MODE,
         /** The deadline left no time for an attempt. */
         DEADLINE_PASSED,
         /** The provider answered that it did nothing. */

@@ -62,6 +62,12 @@ public final class Recovery {
                                 "Nothing was sent: no place was free among the calls under way. Send the same request again later.",
                                 wait)
                         .withProxyError("connection_limit_reached");
+            case BY_MODE:
+                return Problem.forNow(
+                                ProblemType.DEGRADED,
+                                "Nothing was sent: operators have taken the provider out of the path. Send the same request again later.",
+                                wait)
+                        .withProxyError("destination_unavailable");
             default:
                 return Problem.forNow(
                         ProblemType.DEADLINE_PASSED,

@@ -32,6 +32,7 @@ public final class CircuitBreaker {
     private final Ticker ticker;
     private final Listener listener;
     private BreakerState state;
+    private @Nullable Long closedAtNanos;
 
     public CircuitBreaker(BreakerPolicy policy, Ticker ticker, Listener listener) {
         this.policy = policy;
@@ -67,6 +68,14 @@ public final class CircuitBreaker {
         return state.view();
     }
 
+    /** Whether it is not closed, or has been for less than {@code calm}: what closes may well open again. */
+    public synchronized boolean wasOpenWithin(Duration calm) {
+        if (view() != View.CLOSED) {
+            return true;
+        }
+        return closedAtNanos != null && ticker.nanos() - closedAtNanos < calm.toNanos();
+    }
+
     /** Opens it until {@link #reset}. */
     public synchronized void forceOpen() {
         move(new ForcedOpen());
@@ -81,6 +90,7 @@ public final class CircuitBreaker {
         if (next != state) {
             View from = state.view();
             state = next;
+            closedAtNanos = next.view() == View.CLOSED ? ticker.nanos() : null;
             listener.moved(from, next.view());
         }
     }

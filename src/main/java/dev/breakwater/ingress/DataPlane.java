@@ -4,6 +4,7 @@ import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.ProblemPages;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
+import dev.breakwater.mode.Levers;
 import dev.breakwater.pipeline.CachedReads;
 import dev.breakwater.pipeline.Custody;
 import dev.breakwater.pipeline.Means;
@@ -55,6 +56,7 @@ public final class DataPlane {
      * @param tally where outcomes are counted
      * @param providerTls TLS towards providers
      * @param serverTls sets the server's own certificate
+     * @param levers what operators want
      * @param custodies makes an event loop its way to what is kept of writes; null if there is no store
      * @param reads answers that are kept; null if no route keeps any
      */
@@ -68,6 +70,7 @@ public final class DataPlane {
             Ticker ticker,
             Chance chance,
             Tokens tokens,
+            Levers levers,
             @Nullable Supplier<Custody> custodies,
             @Nullable CachedReads reads) {}
 
@@ -126,7 +129,7 @@ public final class DataPlane {
                     new Accept(parts.clients(), parts.routes(), parts.ticker()),
                     providers,
                     parts.tally(),
-                    new Means(vertx, parts.ticker(), parts.chance(), parts.tokens()),
+                    new Means(vertx, parts.ticker(), parts.chance(), parts.tokens(), parts.levers()),
                     custody,
                     parts.reads());
             EdgeHandler edge =

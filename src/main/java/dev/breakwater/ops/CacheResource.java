@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.breakwater.cache.AnswerCache;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.ops.Operator.Role;
-import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.Providers;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -75,7 +74,7 @@ public class CacheResource {
         if (cache == null) {
             return none();
         }
-        String missing = missing(given);
+        String missing = KnownScopes.missing(providers, String.valueOf(given.provider()), given.route());
         if (missing != null) {
             return OpsProblem.answer(404, missing).build();
         }
@@ -98,21 +97,6 @@ public class CacheResource {
         }
         cache.dropProvider(provider);
         return "provider " + provider;
-    }
-
-    /** What is not there to be dropped; null if it is. */
-    private @Nullable String missing(CacheOrder order) {
-        Provider provider = providers.all().stream()
-                .filter(one -> one.settings().name().equals(order.provider()))
-                .findFirst()
-                .orElse(null);
-        if (provider == null) {
-            return "No provider '" + order.provider() + "' is configured.";
-        }
-        boolean known = order.route() == null
-                || provider.routes().all().stream()
-                        .anyMatch(route -> route.scope().route().equals(order.route()));
-        return known ? null : "The provider '" + order.provider() + "' has no route '" + order.route() + "'.";
     }
 
     private static Response none() {

@@ -17,7 +17,15 @@ record OpsProblem(String type, String title, int status, String detail) {
 
     /** An answer with this problem, to which headers may be added. */
     static Response.ResponseBuilder answer(int status, String detail) {
-        ProblemType type = typeOf(status);
+        return answer(status, typeOf(status), detail);
+    }
+
+    /** The store cannot be asked for now. */
+    static Response.ResponseBuilder storeUnavailable(String detail) {
+        return answer(503, ProblemType.STORE_UNAVAILABLE, detail).header("Retry-After", "1");
+    }
+
+    private static Response.ResponseBuilder answer(int status, @Nullable ProblemType type, String detail) {
         return Response.status(status)
                 .type(PROBLEM_JSON)
                 .header("Cache-Control", "no-store")
@@ -34,6 +42,7 @@ record OpsProblem(String type, String title, int status, String detail) {
             case 404 -> ProblemType.NOT_FOUND;
             case 405 -> ProblemType.METHOD_NOT_ALLOWED;
             case 406 -> ProblemType.NOT_ACCEPTABLE;
+            case 412 -> ProblemType.ORDER_CHANGED;
             case 413 -> ProblemType.BODY_TOO_LARGE;
             case 415 -> ProblemType.MEDIA_TYPE_UNSUPPORTED;
             case 500 -> ProblemType.INTERNAL;

@@ -203,8 +203,7 @@ public class WritesResource {
         Throwable cause =
                 failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
         if (cause instanceof StoreUnavailable down) {
-            return OpsProblem.answer(503, "The store cannot be asked: " + down.getMessage() + ".")
-                    .header("Retry-After", "1")
+            return OpsProblem.storeUnavailable("The store cannot be asked: " + down.getMessage() + ".")
                     .build();
         }
         throw failed instanceof RuntimeException bug ? bug : new CompletionException(failed);

@@ -8,11 +8,15 @@ import dev.breakwater.exchange.Lane;
 import dev.breakwater.exchange.Problem;
 import dev.breakwater.exchange.ProblemType;
 import dev.breakwater.exchange.QueueWish;
+import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.WriteId;
 import dev.breakwater.fallback.QueueAnswers;
 import dev.breakwater.fallback.Recovery;
 import dev.breakwater.idempotency.Claim.Held;
 import dev.breakwater.idempotency.Claim.InFlight;
+import dev.breakwater.mode.Levers;
+import dev.breakwater.mode.Mode;
+import dev.breakwater.mode.Switch;
 import dev.breakwater.route.LaneSource;
 import dev.breakwater.route.WritePolicy;
 import dev.breakwater.route.WritePolicy.WithoutStore;
@@ -87,7 +91,7 @@ final class AdmitWrite {
     }
 
     private Future<Enqueued> stored(WriteInHand write, NewWrite queued) {
-        return write.exchange().queueWish() == QueueWish.NOW
+        return write.isToWait()
                 ? custody.queue().enqueue(queued)
                 : custody.queue().enqueueLive(queued, write.lease(means.ticker()), write.mayWait());
     }
@@ -117,7 +121,10 @@ final class AdmitWrite {
         Lane lane = value == null ? null : new Lane(key.scope().provider(), value);
         String unstorable =
                 policy.queued() ? custody.forbidden().in(passage.exchange(), policy.cardNumbersQueued()) : null;
-        return new WriteInHand(passage, key, lane, unstorable);
+        Levers levers = means.levers();
+        Scope scope = key.scope();
+        return new WriteInHand(
+                passage, key, lane, unstorable, levers.isOn(Switch.QUEUE, scope), levers.mode(scope) == Mode.AUTO);
     }
 
     private Future<Admission> held(WriteInHand write, Held held) {
@@ -178,7 +185,7 @@ final class AdmitWrite {
         Lane lane = write.lane();
         return lane == null
                 ? go(new KeyHeld(write, record, custody, means, recovery))
-                : unlessLaneWaits(lane, write, record); // and it must not be stored
+                : unlessLaneWaits(lane, write, record); // and it must not be stored, or nothing is
     }
 
     /** What must not be stored cannot keep its place in the lane; at least it overtakes nobody who waits. */

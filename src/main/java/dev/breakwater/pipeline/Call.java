@@ -8,8 +8,12 @@ import dev.breakwater.exchange.Outcome.Refusal;
 import dev.breakwater.exchange.Outcome.Refused;
 import dev.breakwater.exchange.Outcome.Unknown;
 import dev.breakwater.exchange.RetryPolicy;
+import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Backoff;
+import dev.breakwater.mode.Levers;
+import dev.breakwater.mode.Mode;
+import dev.breakwater.mode.Switch;
 import dev.breakwater.route.Kind;
 import dev.breakwater.upstream.PaceSign;
 import dev.breakwater.upstream.RetryAfter;
@@ -32,17 +36,22 @@ final class Call {
     private final Vertx vertx;
     private final Ticker ticker;
     private final Chance chance;
+    private final Levers levers;
 
-    Call(Vertx vertx, Ticker ticker, Chance chance) {
-        this.vertx = vertx;
-        this.ticker = ticker;
-        this.chance = chance;
+    Call(Means means) {
+        this.vertx = means.vertx();
+        this.ticker = means.ticker();
+        this.chance = means.chance();
+        this.levers = means.levers();
     }
 
     /** The outcome of all attempts together. */
     Future<Outcome> run(Passage passage) {
         if (passage.exchange().deadline().remainingNanos(ticker) <= 0) {
             return Future.succeededFuture(new Refused(Refusal.DEADLINE_PASSED, Duration.ZERO, null));
+        }
+        if (levers.mode(passage.route().scope()) != Mode.AUTO) {
+            return Future.succeededFuture(new Refused(Refusal.BY_MODE, Duration.ZERO, null));
         }
         passage.provider().retryBudget().called();
         return attempt(passage, 1, null);
@@ -71,13 +80,20 @@ final class Call {
         return passage.route().kind() == Kind.WRITE || !passage.exchange().clientGone();
     }
 
+    /** Whether operators let it be called once more. */
+    private boolean isOrdered(Passage passage) {
+        Scope scope = passage.route().scope();
+        return levers.mode(scope) == Mode.AUTO && levers.isOn(Switch.RETRIES, scope);
+    }
+
     /** How long to wait before the next attempt; null if there must be none. */
     private @Nullable Duration waitBeforeNext(Passage passage, Outcome last, int number) {
         Exchange exchange = passage.exchange();
         RetryPolicy policy = passage.route().policy().retry();
         if (number >= policy.attempts()
                 || !isWanted(passage)
-                || !passage.resend().allows(exchange, last)) {
+                || !passage.resend().allows(exchange, last)
+                || !isOrdered(passage)) {
             return null;
         }
         Duration wait = new Backoff(policy, chance).after(number);

@@ -17,6 +17,7 @@ import dev.breakwater.exchange.Problem;
 import dev.breakwater.exchange.ProblemType;
 import dev.breakwater.fallback.ReadTurn;
 import dev.breakwater.fallback.Recovery;
+import dev.breakwater.mode.Switch;
 import dev.breakwater.route.CachePolicy;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -78,7 +79,7 @@ final class LookUp {
         if (answer != null && answers.isGood(answer, read.wish())) {
             return Future.succeededFuture(marks.hit(read, answer));
         }
-        if (answer != null && answers.isGoodWhileAsking(answer, read.wish())) {
+        if (answer != null && isOn(Switch.STALE, read) && answers.isGoodWhileAsking(answer, read.wish())) {
             refresh(read, answer);
             return Future.succeededFuture(marks.hit(read, answer));
         }
@@ -86,8 +87,13 @@ final class LookUp {
             return Future.succeededFuture(Ending.of(notCached()));
         }
         Forwarded why = why(read, look);
-        boolean alone = read.isHead() || read.wish().validated() || !read.wish().storable();
+        boolean alone =
+                read.isHead() || read.wish().validated() || !read.wish().storable() || !isOn(Switch.COALESCING, read);
         return alone ? alone(read, answer, why) : together(read, answer, why);
+    }
+
+    private boolean isOn(Switch which, CachedRead read) {
+        return means.levers().isOn(which, read.passage().route().scope());
     }
 
     private static Forwarded why(CachedRead read, Look look) {
@@ -202,7 +208,7 @@ final class LookUp {
     /** The provider gave no answer that can be used: nothing of what it did give goes into the one that stands in. */
     private Future<Ending> failed(CachedRead read, Outcome outcome, CacheStatus status) {
         CachedAnswer stored = answers.look(read.key(), read.exchange()).answer();
-        if (stored == null || !answers.isGoodOnError(stored, read.wish())) {
+        if (stored == null || !isOn(Switch.STALE, read) || !answers.isGoodOnError(stored, read.wish())) {
             return Future.succeededFuture(CacheMarks.forwarded(plain(read.passage(), outcome), status));
         }
         Answer failed = outcome.anyAnswer();

@@ -52,9 +52,9 @@ public final class RequestPipeline {
         this.accept = accept;
         this.match = new Match(providers);
         this.keys = new ProviderKeys(means.tokens());
-        this.admit = new Admit(custody != null);
+        this.admit = new Admit(custody != null, means.levers());
         this.admitWrite = custody == null ? null : new AdmitWrite(custody, means, recovery, tally);
-        this.call = new Call(means.vertx(), means.ticker(), means.chance());
+        this.call = new Call(means);
         PendingWrites pending = custody == null ? null : new PendingWrites(custody.queue(), means.ticker());
         this.lookUp = reads == null ? null : new LookUp(reads, call, means, recovery, pending);
         this.invalidation = reads == null ? null : reads.invalidation();

@@ -30,12 +30,16 @@ import org.jspecify.annotations.Nullable;
  * @param key what is claimed for it
  * @param lane null if it is a lane of its own
  * @param unstorable why it must not be stored; null if it may
+ * @param queueOn whether operators let writes wait
+ * @param called whether operators let its provider be called
  */
 record WriteInHand(
         Passage passage,
         KeyScope key,
         @Nullable Lane lane,
-        @Nullable String unstorable) {
+        @Nullable String unstorable,
+        boolean queueOn,
+        boolean called) {
 
     /** Between the last look at a key's age and the moment at which the provider has it: more than any pause. */
     static final Duration WINDOW_MARGIN = Duration.ofMinutes(1);
@@ -51,16 +55,21 @@ record WriteInHand(
         return passage.route().policy().writes();
     }
 
-    /** Whether route, client and body let it wait. */
+    /** Whether route, operators, client and body let it wait. */
     boolean mayWait() {
-        return policy().queued() && unstorable == null && exchange().queueWish() != QueueWish.NEVER;
+        return policy().queued() && queueOn && unstorable == null && exchange().queueWish() != QueueWish.NEVER;
     }
 
     /**
      * Whether it is stored before anything else is done about it: it waits in any case, or keeps its place in a lane.
      */
     boolean isStoredFirst() {
-        return policy().queued() && unstorable == null && (exchange().queueWish() == QueueWish.NOW || lane != null);
+        return policy().queued() && queueOn && unstorable == null && (isToWait() || lane != null);
+    }
+
+    /** Whether it goes into the queue without being tried: the client wants it, or operators do. */
+    boolean isToWait() {
+        return exchange().queueWish() == QueueWish.NOW || !called && exchange().queueWish() != QueueWish.NEVER;
     }
 
     WriteId id(WriteQueue queue) {

@@ -8,6 +8,9 @@ package dev.breakwater.store;
  */
 public record Partitions(int count) {
 
+    /** Beside those that are counted: what is about all of them, and is small. */
+    public static final int CONTROL = -1;
+
     /** The partition of whatever has {@code hash}, a {@link dev.breakwater.exchange.Digest}. */
     public int of(String hash) {
         return Math.floorMod(hash.hashCode(), count); // a string's hash code is the same on every Java
@@ -15,6 +18,6 @@ public record Partitions(int count) {
 
     /** What the keys of a partition begin with. */
     public static String prefix(int partition) {
-        return "{bw:q:" + partition + "}:";
+        return partition == CONTROL ? "{bw:ops}:" : "{bw:q:" + partition + "}:";
     }
 }

@@ -101,6 +101,11 @@ public final class Store {
         return new StoreLink(this, vertx, ticker);
     }
 
+    /** Calls {@code heard} for what is published on {@code name}, on the event loop that calls this. */
+    public StoreChannel channel(String name, Runnable heard) {
+        return new StoreChannel(vertx, nodes, name, heard);
+    }
+
     public StoreSettings settings() {
         return settings;
     }

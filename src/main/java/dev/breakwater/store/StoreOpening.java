@@ -42,7 +42,8 @@ final class StoreOpening {
                                 .arg("epoch")
                                 .arg("partitions")
                                 .arg("schema")
-                                .arg("opened"))
+                                .arg("opened")
+                                .arg("control"))
                 .compose(meta -> {
                     if (meta.get(0) == null) {
                         return begin(link).compose(begun -> open(link));
@@ -50,16 +51,12 @@ final class StoreOpening {
                     String epoch = meta.get(0).toString();
                     check("partitions", text(meta.get(1)), Integer.toString(partitions));
                     check("schema", text(meta.get(2)), SCHEMA);
-                    return meta.get(3) == null
-                            ? mark(link, epoch, 0)
-                                    .compose(marked -> link.send(
-                                            META,
-                                            Request.cmd(Command.HSET)
-                                                    .arg(META)
-                                                    .arg("opened")
-                                                    .arg("1")))
-                                    .map(epoch)
-                            : Future.succeededFuture(epoch);
+                    Future<Void> queue =
+                            meta.get(3) == null ? mark(link, epoch, 0, "opened") : Future.succeededFuture();
+                    return queue.compose(marked -> meta.get(4) == null // a version before this one had none
+                                    ? mark(link, epoch, Partitions.CONTROL, "control")
+                                    : Future.succeededFuture())
+                            .map(epoch);
                 });
     }
 
@@ -77,13 +74,19 @@ final class StoreOpening {
                         META, Request.cmd(Command.HSETNX).arg(META).arg("epoch").arg(tokens.next())));
     }
 
-    private Future<Void> mark(StoreLink link, String epoch, int from) {
+    /** Sets the markers of {@code from} and of the partitions after it, and notes that this is done. */
+    private Future<Void> mark(StoreLink link, String epoch, int from, String noted) {
         if (from == partitions) {
-            return Future.succeededFuture();
+            return note(link, noted);
         }
         String marker = Partitions.prefix(from) + "epoch";
         return link.send(marker, Request.cmd(Command.SET).arg(marker).arg(epoch).arg("NX"))
-                .compose(set -> mark(link, epoch, from + 1));
+                .compose(set -> from == Partitions.CONTROL ? note(link, noted) : mark(link, epoch, from + 1, noted));
+    }
+
+    private static Future<Void> note(StoreLink link, String noted) {
+        return link.send(META, Request.cmd(Command.HSET).arg(META).arg(noted).arg("1"))
+                .mapEmpty();
     }
 
     private static String text(Response value) {

@@ -15,6 +15,7 @@ import dev.breakwater.exchange.Target;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
 import dev.breakwater.exchange.WriteId;
+import dev.breakwater.mode.Levers;
 import dev.breakwater.route.RoutesFromYaml;
 import dev.breakwater.store.Partitions;
 import dev.breakwater.upstream.GuardedProvider;
@@ -119,6 +120,7 @@ final class Backlog implements AutoCloseable {
                         alarm,
                         ours,
                         Chance.system(),
+                        Levers.NONE,
                         null));
     }
 

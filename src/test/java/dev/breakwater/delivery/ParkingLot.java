@@ -9,6 +9,7 @@ import dev.breakwater.exchange.StoredRequest;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
 import dev.breakwater.exchange.WriteId;
+import dev.breakwater.mode.Levers;
 import dev.breakwater.route.RoutesFromYaml;
 import dev.breakwater.store.Partitions;
 import dev.breakwater.upstream.GuardedProvider;
@@ -129,7 +130,8 @@ final class ParkingLot implements AutoCloseable {
         context.runOnContext(on -> {
             GuardedProvider guarded = new GuardedProvider(providers.all().get(0), vertx, ticker, (name, options) -> {});
             Reconciler reconciler = new Reconciler(
-                    new Reconciler.Parts(vertx, queue.shared, LOOKUPS, List.of(guarded), drains, ticker, () -> 0.5),
+                    new Reconciler.Parts(
+                            vertx, queue.shared, LOOKUPS, List.of(guarded), drains, ticker, () -> 0.5, Levers.NONE),
                     woken::add);
             reconciler.start(List.of(0));
             made.complete(new Replica(context, reconciler, drain));

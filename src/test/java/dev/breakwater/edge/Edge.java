@@ -12,6 +12,8 @@ import dev.breakwater.exchange.Faults;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
 import dev.breakwater.ingress.IngressConfig;
+import dev.breakwater.mode.OrderBook;
+import dev.breakwater.mode.ReplicaLevers;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.store.Store;
@@ -39,6 +41,7 @@ import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -199,6 +202,16 @@ public final class Edge implements AutoCloseable {
     /** Puts the store's clock forward, as this edge's steps see it. */
     public void forward(Duration by) {
         shiftMillis.addAndGet(by.toMillis());
+    }
+
+    /** What operators want, as this edge sees it. */
+    public ReplicaLevers levers() {
+        return planes.levers();
+    }
+
+    /** How operators change that; only with a store. */
+    public OrderBook orders() {
+        return Objects.requireNonNull(planes.orders());
     }
 
     /** What was raised, each with its cause in front. */

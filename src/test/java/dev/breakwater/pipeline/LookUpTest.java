@@ -14,6 +14,7 @@ import dev.breakwater.exchange.Outcome.Doubt;
 import dev.breakwater.exchange.Target;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.fallback.Recovery;
+import dev.breakwater.mode.Levers;
 import dev.breakwater.route.ProviderRoutes;
 import dev.breakwater.route.Route;
 import dev.breakwater.route.RouteTable;
@@ -59,8 +60,8 @@ class LookUpTest {
     private final List<Exchange> asked = new CopyOnWriteArrayList<>();
     private final LookUp lookUp = onLoop(() -> new LookUp(
             new CachedReads(answers, new WriteInvalidation(answers, table), ticker),
-            new Call(vertx, ticker, () -> 0),
-            new Means(vertx, ticker, () -> 0, () -> "t"),
+            new Call(new Means(vertx, ticker, () -> 0, () -> "t", Levers.NONE)),
+            new Means(vertx, ticker, () -> 0, () -> "t", Levers.NONE),
             new Recovery(),
             null));
 

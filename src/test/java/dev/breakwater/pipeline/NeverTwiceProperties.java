@@ -15,6 +15,7 @@ import dev.breakwater.exchange.RetryPolicy;
 import dev.breakwater.exchange.Target;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.fallback.Recovery;
+import dev.breakwater.mode.Levers;
 import dev.breakwater.pipeline.Sending.Arrival;
 import dev.breakwater.pipeline.Sending.Deed;
 import dev.breakwater.pipeline.Sending.Fate;
@@ -137,7 +138,7 @@ class NeverTwiceProperties {
         ModelProvider provider = new ModelProvider(story.contract(), forgetful, story.sendings());
         Passage passage = new Passage(exchange, route, new Provider(ROUTES, Ticker.system()), provider, rule);
 
-        Outcome outcome = new Call(NO_WAITING, Ticker.system(), () -> 0)
+        Outcome outcome = new Call(new Means(NO_WAITING, Ticker.system(), () -> 0, () -> "t", Levers.NONE))
                 .run(passage)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -14,6 +14,7 @@ import dev.breakwater.exchange.Outcome.Doubt;
 import dev.breakwater.exchange.Target;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.fallback.Recovery;
+import dev.breakwater.mode.Levers;
 import dev.breakwater.route.ProviderRoutes;
 import dev.breakwater.route.Route;
 import dev.breakwater.route.RouteTable;
@@ -178,12 +179,12 @@ class NobodySeesAnothersAnswerProperties {
             shiftSeconds.addAndGet(1);
             invalidation = new WriteInvalidation(answers, table);
             CachedReads reads = new CachedReads(answers, invalidation, ticker);
-            Means means = new Means(VERTX, ticker, () -> 0, () -> "t");
+            Means means = new Means(VERTX, ticker, () -> 0, () -> "t", Levers.NONE);
             for (int i = 0; i < 2; i++) {
                 Context context = ((VertxInternal) VERTX).createEventLoopContext();
                 CompletableFuture<LookUp> made = new CompletableFuture<>();
-                context.runOnContext(now -> made.complete(
-                        new LookUp(reads, new Call(VERTX, ticker, () -> 0), means, new Recovery(), null)));
+                context.runOnContext(
+                        now -> made.complete(new LookUp(reads, new Call(means), means, new Recovery(), null)));
                 contexts.add(context);
                 lookUps.add(made);
             }

@@ -13,6 +13,7 @@ import dev.breakwater.exchange.Outcome;
 import dev.breakwater.exchange.Target;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.fallback.Recovery;
+import dev.breakwater.mode.Levers;
 import dev.breakwater.route.Kind;
 import dev.breakwater.route.LaneSource;
 import dev.breakwater.route.Policy;
@@ -127,7 +128,8 @@ final class WriteScene {
                         }),
                 clock,
                 () -> 0,
-                () -> "r" + ++tokens);
+                () -> "r" + ++tokens,
+                Levers.NONE);
         admit = new AdmitWrite(custody, means, new Recovery(), tally);
         keys = new ProviderKeys(means.tokens());
     }

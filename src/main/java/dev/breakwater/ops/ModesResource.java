@@ -1,0 +1,114 @@
+package dev.breakwater.ops;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.breakwater.exchange.Scope;
+import dev.breakwater.exchange.Settings;
+import dev.breakwater.guard.CircuitBreaker;
+import dev.breakwater.mode.Lever;
+import dev.breakwater.mode.Mode;
+import dev.breakwater.mode.OrderScope;
+import dev.breakwater.mode.ReplicaLevers;
+import dev.breakwater.upstream.Provider;
+import dev.breakwater.upstream.Providers;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /ops/v1/modes}: the lever that takes a provider out of the path, and hands it back. Looking needs any role,
+ * changing the role {@code operator}.
+ */
+@Path("/ops/v1/modes")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class ModesResource {
+
+    private static final Duration CALM = Duration.ofSeconds(30);
+
+    private final OrderDesk desk;
+    private final Instance<ReplicaLevers> levers;
+    private final Providers providers;
+
+    @Inject
+    ModesResource(OrderDesk desk, Instance<ReplicaLevers> levers, Providers providers) {
+        this.desk = desk;
+        this.levers = levers;
+        this.providers = providers;
+    }
+
+    /** What is ordered, and what comes of it. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record ModesView(List<OrderView> orders, List<InForce> inForce) {}
+
+    /**
+     * How a route is treated.
+     *
+     * @param state the mode; {@code auto (breaker open)} while its breaker keeps calls back on this replica, and for
+     *     half a minute after that
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record InForce(String scope, String state) {}
+
+    @GET
+    public ModesView all() {
+        List<InForce> states = providers.all().stream()
+                .flatMap(provider -> provider.routes().all().stream()
+                        .map(route -> route.scope())
+                        .distinct()
+                        .map(scope -> new InForce(scope.toString(), state(provider, scope))))
+                .sorted(Comparator.comparing(InForce::scope))
+                .toList();
+        return new ModesView(desk.all(false), states);
+    }
+
+    @GET
+    @Path("/{scope:.+}")
+    public Response one(@PathParam("scope") String scope) {
+        return desk.one(lever(scope), scope);
+    }
+
+    @PUT
+    @Path("/{scope:.+}")
+    public CompletionStage<Response> put(
+            @PathParam("scope") String scope, @Context ContainerRequestContext request, @Nullable OrderBody body) {
+        return desk.put(lever(scope), scope, request, body);
+    }
+
+    @DELETE
+    @Path("/{scope:.+}")
+    public CompletionStage<Response> delete(
+            @PathParam("scope") String scope,
+            @Context ContainerRequestContext request,
+            @QueryParam("reason") @Nullable String reason) {
+        return desk.delete(lever(scope), scope, request, reason);
+    }
+
+    private String state(Provider provider, Scope scope) {
+        Mode mode = levers.get().mode(scope);
+        CircuitBreaker breaker = provider.guards(scope).breaker();
+        boolean open = mode == Mode.AUTO && breaker != null && breaker.wasOpenWithin(CALM);
+        return open ? "auto (breaker open)" : Settings.word(mode);
+    }
+
+    private static @Nullable Lever lever(String text) {
+        OrderScope scope = OrderScope.parse(text);
+        return scope == null ? null : Lever.mode(scope);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.breakwater.ops;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.breakwater.exchange.Settings;
+import dev.breakwater.mode.Lever;
+import dev.breakwater.mode.Order;
+import org.jspecify.annotations.Nullable;
+
+/** An order as operators see it; of a lever that nobody has ordered anything of, what holds without orders. */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record OrderView(
+        @Nullable String name,
+        String scope,
+        @Nullable String mode,
+        @Nullable Boolean on,
+        @Nullable String actor,
+        @Nullable String reason,
+        @Nullable String since,
+        @Nullable String until,
+        long version,
+        @Nullable Boolean replicaOnly) {
+
+    static OrderView of(Lever lever, @Nullable Order order) {
+        boolean ofSwitch = lever.which() != null;
+        String name = ofSwitch ? lever.what() : null;
+        String scope = lever.scope().toString();
+        if (order == null) {
+            return new OrderView(
+                    name, scope, ofSwitch ? null : "auto", ofSwitch ? true : null, null, null, null, null, 0, null);
+        }
+        return new OrderView(
+                name,
+                scope,
+                ofSwitch ? null : Settings.word(order.mode()),
+                ofSwitch ? order.isOn() : null,
+                order.actor(),
+                order.reason(),
+                order.since().toString(),
+                order.until() == null ? null : order.until().toString(),
+                order.version(),
+                order.replicaOnly() ? true : null);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.breakwater.ops;
+
+import dev.breakwater.exchange.Settings;
+import dev.breakwater.mode.Lever;
+import dev.breakwater.mode.OrderScope;
+import dev.breakwater.mode.Switch;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /ops/v1/switches}: what can be switched off at run time. Looking needs any role, changing the role
+ * {@code operator}.
+ */
+@Path("/ops/v1/switches")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class SwitchesResource {
+
+    private final OrderDesk desk;
+
+    @Inject
+    SwitchesResource(OrderDesk desk) {
+        this.desk = desk;
+    }
+
+    /** What there is, and what is ordered of it: all else is on. */
+    record SwitchesView(List<String> names, List<OrderView> orders) {}
+
+    @GET
+    public SwitchesView all() {
+        return new SwitchesView(
+                Arrays.stream(Switch.values()).map(Settings::word).toList(), desk.all(true));
+    }
+
+    @GET
+    @Path("/{name}/{scope:.+}")
+    public Response one(@PathParam("name") String name, @PathParam("scope") String scope) {
+        return desk.one(lever(name, scope), name + "/" + scope);
+    }
+
+    @PUT
+    @Path("/{name}/{scope:.+}")
+    public CompletionStage<Response> put(
+            @PathParam("name") String name,
+            @PathParam("scope") String scope,
+            @Context ContainerRequestContext request,
+            @Nullable OrderBody body) {
+        return desk.put(lever(name, scope), name + "/" + scope, request, body);
+    }
+
+    @DELETE
+    @Path("/{name}/{scope:.+}")
+    public CompletionStage<Response> delete(
+            @PathParam("name") String name,
+            @PathParam("scope") String scope,
+            @Context ContainerRequestContext request,
+            @QueryParam("reason") @Nullable String reason) {
+        return desk.delete(lever(name, scope), name + "/" + scope, request, reason);
+    }
+
+    private static @Nullable Lever lever(String name, String text) {
+        OrderScope scope = OrderScope.parse(text);
+        return scope == null
+                ? null
+                : Arrays.stream(Switch.values())
+                        .filter(one -> Settings.word(one).equals(name))
+                        .findFirst()
+                        .map(one -> new Lever(one, scope))
+                        .orElse(null);
+    }
+}

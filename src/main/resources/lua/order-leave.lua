@@ -1,0 +1,3 @@
+#!lua flags=allow-oom
+-- A replica ends. A: its name.
+return redis.call('HDEL', P .. 'followers', A[1])

@@ -1,0 +1,19 @@
+#!lua flags=allow-oom
+-- Places an order, or takes one back. A: lever; the version that is known, '' for any; mode, '' to take it back; actor;
+-- reason; until (ms), '' for ever. Gives {1, version, now} or, if somebody was faster, {0, version of what stands, now}.
+revert_what_is_over()
+local stands = redis.call('HGET', P .. 'orders', A[1])
+local known = stands and cjson.decode(stands).version or '0'
+local now = string.format('%.0f', NOW)
+if A[2] ~= '' and A[2] ~= known then return { 0, known, now } end
+if A[3] == '' then
+  if stands then
+    redis.call('HDEL', P .. 'orders', A[1])
+    known = changed()
+  end
+  return { 1, known, now }
+end
+local version = changed()
+redis.call('HSET', P .. 'orders', A[1], cjson.encode({
+  version = version, mode = A[3], actor = A[4], reason = A[5], since = now, ['until'] = A[6] }))
+return { 1, version, now }
