@@ -17,14 +17,14 @@ record CacheOrder(
         @Nullable String route,
         @Nullable String path) {
 
-    private static final int REASON_MAX = 500; // characters
     private static final int PATH_MAX = 8192;
 
     /** What is wrong with it, in words; null if nothing is. */
     @Nullable
     String fault() {
-        if (reason == null || reason.isBlank() || reason.length() > REASON_MAX) {
-            return "Say why: send {\"reason\": \"...\"} of 1 to " + REASON_MAX + " characters.";
+        String unsaid = Reason.fault(reason);
+        if (unsaid != null) {
+            return unsaid;
         }
         if (provider == null || !Scope.isName(provider)) {
             return "Say of which provider: send {\"provider\": \"...\"} with its name.";

@@ -27,15 +27,7 @@ record OrderBody(
         @Nullable String until,
         @JsonProperty("for") @Nullable String lasting) {
 
-    private static final int REASON_MAX = 500; // characters
     private static final Duration LASTING_MAX = Duration.ofDays(365);
-
-    /** What is wrong with the reason, in words; null if nothing is. */
-    static @Nullable String faultOf(@Nullable String reason) {
-        return reason == null || reason.isBlank() || reason.length() > REASON_MAX
-                ? "Say why: send a 'reason' of 1 to " + REASON_MAX + " characters."
-                : null;
-    }
 
     /** What is wrong with it, in words; null if nothing is. */
     @Nullable
@@ -54,7 +46,7 @@ record OrderBody(
         }
         return end != null && (!end.isAfter(now) || end.isAfter(now.plus(LASTING_MAX)))
                 ? "It would be over at " + end + ": give a time to come, within a year."
-                : faultOf(reason);
+                : Reason.fault(reason);
     }
 
     /** What is ordered, of a body without fault. */

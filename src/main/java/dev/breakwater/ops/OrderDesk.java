@@ -80,8 +80,7 @@ final class OrderDesk {
     /** Takes back what stands. */
     CompletionStage<Response> delete(
             @Nullable Lever lever, String scope, ContainerRequestContext request, @Nullable String reason) {
-        return change(
-                lever, scope, request, OrderBody.faultOf(reason), null, reason == null ? "" : reason.strip(), null);
+        return change(lever, scope, request, Reason.fault(reason), null, reason == null ? "" : reason.strip(), null);
     }
 
     private CompletionStage<Response> change(

@@ -22,13 +22,13 @@ record WriteOrder(
         @Nullable String as) {
 
     private static final Duration USUAL_WAIT = Duration.ofHours(20);
-    private static final int REASON_MAX = 500; // characters
 
     /** What is wrong with it, in words; null if nothing is. */
     @Nullable
     String fault() {
-        if (reason == null || reason.isBlank() || reason.length() > REASON_MAX) {
-            return "Say why: send {\"reason\": \"...\"} of 1 to " + REASON_MAX + " characters.";
+        String unsaid = Reason.fault(reason);
+        if (unsaid != null) {
+            return unsaid;
         }
         Duration wait = maxWait == null ? USUAL_WAIT : Settings.parseDuration(maxWait);
         return wait == null || wait.isZero() || wait.isNegative() || wait.compareTo(Duration.ofDays(30)) > 0

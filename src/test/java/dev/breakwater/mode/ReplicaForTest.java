@@ -1,0 +1,38 @@
+package dev.breakwater.mode;
+
+import dev.breakwater.exchange.Ticker;
+import dev.breakwater.store.StoreForTest;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+
+/** What one replica has of modes: its levers and its way to the orders that all share. */
+final class ReplicaForTest implements AutoCloseable {
+
+    private static final int WAIT_SECONDS = 30;
+
+    final ReplicaLevers levers = new ReplicaLevers(Ticker.system());
+    final OrderBook book;
+    private final StoreForTest store;
+    private final Vertx vertx = Vertx.vertx();
+
+    ReplicaForTest(String name, int storePort) {
+        store = new StoreForTest(storePort, 2);
+        book = new OrderBook(vertx, store.store(), name, levers, Ticker.system());
+        await(book.start());
+    }
+
+    static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Override
+    public void close() {
+        await(book.stop());
+        store.close();
+        await(vertx.close());
+    }
+}
