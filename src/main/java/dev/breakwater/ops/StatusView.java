@@ -4,16 +4,35 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.breakwater.exchange.Settings;
+import dev.breakwater.mode.Follower;
 import dev.breakwater.store.Store;
 import dev.breakwater.store.StoreFacts;
 import dev.breakwater.writequeue.Depth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What operators look at first: the store with what it durably gives, and how much waits. */
+/**
+ * What operators look at first: the store with what it durably gives, how much waits, and which replicas there are.
+ *
+ * @param replica the one that answers
+ * @param replicas those that obey the shared orders; null while the store cannot be asked
+ */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record StatusView(StoreView store, @Nullable QueueView queue) {
+record StatusView(
+        StoreView store,
+        @Nullable QueueView queue,
+        String replica,
+        @Nullable List<ReplicaView> replicas) {
+
+    /** A replica, the orders that it obeys, and when it said so. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record ReplicaView(String name, long ordersVersion, long seenSecondsAgo) {
+        static ReplicaView of(Follower follower) {
+            return new ReplicaView(
+                    follower.replica(), follower.version(), follower.seenAgo().toSeconds());
+        }
+    }
 
     /** The store as this replica sees it. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
