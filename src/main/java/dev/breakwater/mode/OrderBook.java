@@ -110,7 +110,7 @@ public final class OrderBook {
                 until == null ? "" : until.toEpochMilli());
         return onLoop(() -> link().run(ORDER, Partitions.CONTROL, arguments).compose(reply -> {
             long version = number(reply.get(1));
-            if (reply.get(0).toInteger() == 0) {
+            if (number(reply.get(0)) == 0) {
                 return Future.succeededFuture(new Placed(false, version, null, List.of()));
             }
             look();
@@ -196,14 +196,22 @@ public final class OrderBook {
                 .forEach(lever -> LOG.infof("orders: %s is as configured again", lever));
     }
 
-    /** An order of a later version of Breakwater, of a lever that this one does not have, is passed over. */
+    /** What a later version of Breakwater has ordered and this one does not understand is passed over. */
     private static @Nullable Order read(String key, String value) {
         Lever lever = Lever.parse(key);
         if (lever == null) {
             LOG.warnf("orders: this version has no lever '%s'", key);
             return null;
         }
-        JsonObject json = new JsonObject(value);
+        try {
+            return read(lever, new JsonObject(value));
+        } catch (RuntimeException unreadable) {
+            LOG.warnf("orders: that of '%s' cannot be read: %s", key, unreadable.getMessage());
+            return null;
+        }
+    }
+
+    private static Order read(Lever lever, JsonObject json) {
         String until = json.getString("until");
         return new Order(
                 lever,
@@ -240,7 +248,13 @@ public final class OrderBook {
 
     private <T> Future<T> onLoop(Supplier<Future<T>> step) {
         Promise<T> done = Promise.promise();
-        loop.runOnContext(now -> step.get().onComplete(done));
+        loop.runOnContext(now -> {
+            try {
+                step.get().onComplete(done);
+            } catch (RuntimeException bug) {
+                done.fail(bug);
+            }
+        });
         return done.future();
     }
 }

@@ -7,6 +7,7 @@ import dev.breakwater.mode.Mode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ record OrderBody(
     Instant end(Instant now) {
         if (lasting != null) {
             Duration length = Settings.parseDuration(lasting);
-            return length == null ? null : now.plus(length);
+            return length == null ? null : now.plus(length).truncatedTo(ChronoUnit.MILLIS);
         }
         try {
             return until == null ? null : Instant.parse(until);

@@ -147,6 +147,9 @@ final class OrderDesk {
                                 .tag(tag)
                                 .build();
                     }
+                    if (placed.order() == null) {
+                        LOG.infof("orders: %s has taken %s back: %s", wish.actor(), wish.lever(), wish.reason());
+                    }
                     return Response.ok(PlacedView.of(OrderView.of(wish.lever(), placed.order()), placed))
                             .tag(tag)
                             .build();

@@ -69,7 +69,7 @@ record WriteInHand(
 
     /** Whether it goes into the queue without being tried: the client wants it, or operators do. */
     boolean isToWait() {
-        return exchange().queueWish() == QueueWish.NOW || !called && exchange().queueWish() != QueueWish.NEVER;
+        return exchange().queueWish() == QueueWish.NOW || (!called && exchange().queueWish() != QueueWish.NEVER);
     }
 
     WriteId id(WriteQueue queue) {
