@@ -1,0 +1,141 @@
+package dev.breakwater;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/breakwaterctl} as a runbook calls it, against the real application with a real Redis. */
+@QuarkusTest
+@QuarkusTestResource(value = SandboxForTest.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = RedisForQuarkus.class, restrictToAnnotatedClass = true)
+class CommandLineTest {
+
+    private static final int PATIENCE_SECONDS = 60;
+
+    @TestHTTPResource("")
+    URI ops;
+
+    @TempDir
+    Path files;
+
+    private Path key = Path.of("");
+
+    /** What a call came to. */
+    private record Ran(int exit, String out, String err) {
+        JsonObject json() {
+            assertThat(exit).as(err).isZero();
+            return new JsonObject(out);
+        }
+    }
+
+    /** It is the one tool that {@code breakwaterctl} needs; CI installs it. */
+    @BeforeAll
+    static void curlIsThere() {
+        boolean found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "curl")));
+        Assumptions.assumeTrue(found, "no curl is installed: breakwaterctl is not tried");
+    }
+
+    @BeforeEach
+    void keyFile() throws IOException {
+        key = Files.writeString(files.resolve("key"), "dev-operator-key\n");
+    }
+
+    @Test
+    void a_mode_is_set_shown_and_taken_back() {
+        String why = "they said \"soon\" \\ & more";
+        JsonObject set = run("mode", "set", "stripe", "degraded", "--reason", why, "--for", "30m")
+                .json();
+        assertThat(set.getBoolean("complete")).isTrue();
+        assertThat(set.getJsonObject("order").getString("reason")).isEqualTo(why);
+        assertThat(set.getJsonObject("order").getString("until")).isNotEmpty();
+
+        JsonObject shown = run("mode", "show", "stripe").json();
+        assertThat(shown.getString("mode")).isEqualTo("degraded");
+        Ran stale = run("mode", "set", "stripe", "suspended", "--reason", "x", "--if-match", "0");
+        assertThat(stale.exit()).isEqualTo(1);
+        assertThat(stale.err()).contains("412").contains("Somebody else has changed");
+
+        run("mode", "clear", "stripe", "--reason", "it is back").json();
+        assertThat(run("mode", "show", "stripe").json().getString("mode")).isEqualTo("auto");
+    }
+
+    @Test
+    void a_switch_is_set_on_this_replica_only_and_taken_back() {
+        JsonObject off = run("switch", "off", "retries", "stripe/balance", "--reason", "x", "--replica-only")
+                .json();
+        assertThat(off.getBoolean("on")).isFalse();
+        assertThat(off.getBoolean("replica_only")).isTrue();
+        assertThat(run("switches").json().getJsonArray("orders")).hasSize(1);
+
+        run("switch", "clear", "retries", "stripe/balance", "--reason", "x & y", "--replica-only")
+                .json();
+        assertThat(run("switches").json().getJsonArray("orders")).isEmpty();
+    }
+
+    @Test
+    void what_waits_is_listed_and_what_is_there_is_told() {
+        assertThat(run("status").json().getJsonArray("replicas")).hasSize(1);
+        assertThat(run("modes").json().getJsonArray("in_force")).isNotEmpty();
+        assertThat(run("providers", "stripe").json().getString("name")).isEqualTo("stripe");
+        Ran dead = run("writes", "list", "--state", "dead", "--provider", "stripe");
+        assertThat(dead.exit()).as(dead.err()).isZero();
+        assertThat(new JsonArray(dead.out())).isEmpty();
+    }
+
+    @Test
+    void what_cannot_be_done_says_why_and_exits_so() {
+        assertThat(run().exit()).isEqualTo(2);
+        assertThat(run("mode", "set", "stripe").exit()).isEqualTo(2);
+        assertThat(run("mode", "set", "stripe", "degraded").err()).contains("--reason");
+        assertThat(run("mode", "set", "stripe", "degraded", "--reson", "x").err())
+                .contains("--reson");
+        Ran nobody = run("mode", "set", "nobody", "degraded", "--reason", "x");
+        assertThat(nobody.exit()).isEqualTo(1);
+        assertThat(nobody.err()).contains("404").contains("No provider 'nobody' is configured.");
+        assertThat(run("writes", "replay", "w0-AAAAAAAAAAAAAAAAAAAAAA", "--reason", "x")
+                        .err())
+                .contains("404");
+        key = files.resolve("missing");
+        assertThat(run("status").err()).contains("cannot read");
+    }
+
+    private Ran run(String... arguments) {
+        try {
+            List<String> command = new ArrayList<>(List.of("bin/breakwaterctl"));
+            command.addAll(List.of(arguments));
+            Path out = Files.createTempFile(files, "out", "");
+            Path err = Files.createTempFile(files, "err", "");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().put("BREAKWATER_OPS", ops.toString().replaceFirst("/$", ""));
+            builder.environment().put("BREAKWATER_OPERATOR_KEY_FILE", key.toString());
+            Process process = builder.start();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("it did not end: " + command);
+            }
+            return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
+        } catch (IOException | InterruptedException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+}
