@@ -51,11 +51,11 @@ final class StoreOpening {
                     String epoch = meta.get(0).toString();
                     check("partitions", text(meta.get(1)), Integer.toString(partitions));
                     check("schema", text(meta.get(2)), SCHEMA);
-                    Future<Void> queue =
-                            meta.get(3) == null ? mark(link, epoch, 0, "opened") : Future.succeededFuture();
-                    return queue.compose(marked -> meta.get(4) == null // a version before this one had none
-                                    ? mark(link, epoch, Partitions.CONTROL, "control")
-                                    : Future.succeededFuture())
+                    Future<Void> control = meta.get(4) == null // a version before this one set none
+                            ? mark(link, epoch, Partitions.CONTROL, "control")
+                            : Future.succeededFuture();
+                    return control.compose(marked ->
+                                    meta.get(3) == null ? mark(link, epoch, 0, "opened") : Future.succeededFuture())
                             .map(epoch);
                 });
     }

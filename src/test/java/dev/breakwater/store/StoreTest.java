@@ -85,6 +85,29 @@ class StoreTest {
     }
 
     @Test
+    void a_store_that_an_earlier_version_set_up_is_given_what_it_lacks_and_no_other_is() {
+        try (RedisForTest redis = new RedisForTest()) {
+            try (StoreForTest store = new StoreForTest(redis.port(), 2)) {
+                store.command(Command.DEL, "{bw:ops}:epoch");
+                store.command(Command.HDEL, "{bw:q}:meta", "control"); // as a version without it would have left it
+            }
+            try (StoreForTest store = new StoreForTest(redis.port(), 2)) {
+                assertThat(control(store)).isTrue();
+                store.command(Command.DEL, "{bw:ops}:epoch");
+            }
+            try (StoreForTest store = new StoreForTest(redis.port(), 2)) {
+                assertThat(control(store)).isFalse();
+                assertThat(store.alarms()).singleElement().asString().startsWith("STORE_LOST");
+            }
+        }
+    }
+
+    private static boolean control(StoreForTest store) {
+        return store.<Boolean>on(link ->
+                link.run(STEP, Partitions.CONTROL, List.of("x")).map(true).otherwise(false));
+    }
+
+    @Test
     void a_store_that_is_not_there_yet_may_come_later() {
         try (RedisForTest redis = new RedisForTest()) {
             redis.kill();
