@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * control plane's) and has the next number in it, from 1 on without gaps.
  *
  * <p>The only way to make one redacts every text, and cuts what is longer than allowed: actor 128 characters, subject
- * 256, reason 1,000, 32 details with values of 500. Names of streams are 1 to 64 characters of
- * {@code a-z 0-9 . _ -}, keys of details 1 to 128 of {@code A-Z a-z 0-9 . _ / -} with no more than 12 digits in all, as
- * a card number has more.
+ * 256, reason 1,000, 32 details with values of 500. Names of streams are 1 to 64 characters of {@code a-z 0-9 . _ -},
+ * keys of details 1 to 128 of {@code A-Z a-z 0-9 . _ / -} with no more than 12 digits in all, as a card number has
+ * more.
  *
  * <p>Threading: immutable.
  */
@@ -71,8 +71,8 @@ public final class AuditEvent {
      *
      * @param at kept to the millisecond
      * @param subject a scope or a write's id
-     * @throws IllegalArgumentException if the stream's name, the sequence or a detail's key is not allowed, or there are
-     *     too many details
+     * @throws IllegalArgumentException if the stream's name, the sequence or a detail's key is not allowed, or there
+     *     are too many details
      */
     public static AuditEvent of(
             Redaction redaction,
@@ -106,8 +106,7 @@ public final class AuditEvent {
      */
     public static AuditEvent trimmed(String stream, long sequence, Instant at, String actor, long through) {
         Map<String, String> details = Map.of(TRIMMED_THROUGH, Long.toString(through));
-        return of(
-                Redaction.standard(), stream, sequence, at, EventKind.TRIMMED, actor, stream, "retention", details);
+        return of(Redaction.standard(), stream, sequence, at, EventKind.TRIMMED, actor, stream, "retention", details);
     }
 
     /**
@@ -211,7 +210,8 @@ public final class AuditEvent {
 
     static String requireStream(String stream) {
         if (!STREAM.matcher(stream).matches() || digits(stream) > DIGITS_MAX) {
-            throw new IllegalArgumentException("a stream has a name of 1 to 64 of a-z 0-9 . _ -, up to 12 of them digits");
+            throw new IllegalArgumentException(
+                    "a stream has a name of 1 to 64 of a-z 0-9 . _ -, up to 12 of them digits");
         }
         return stream;
     }

@@ -39,8 +39,8 @@ public record Chain(String stream, long sequence, String hash) {
      */
     public Chain append(AuditEvent event) {
         if (!event.stream().equals(stream) || event.sequence() != sequence + 1) {
-            throw new IllegalArgumentException("after " + stream + " " + sequence + " cannot come " + event.stream()
-                    + " " + event.sequence());
+            throw new IllegalArgumentException(
+                    "after " + stream + " " + sequence + " cannot come " + event.stream() + " " + event.sequence());
         }
         return new Chain(stream, event.sequence(), hashAfter(hash, event));
     }

@@ -18,11 +18,13 @@ import java.util.Arrays;
 final class Ed25519Curve {
 
     private static final BigInteger P = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
-    private static final BigInteger D =
-            BigInteger.valueOf(-121665).multiply(BigInteger.valueOf(121666).modInverse(P)).mod(P);
+    private static final BigInteger D = BigInteger.valueOf(-121665)
+            .multiply(BigInteger.valueOf(121666).modInverse(P))
+            .mod(P);
     private static final BigInteger BASE_X =
             new BigInteger("15112221349535400772501151409588531511454012693041857206046113283949847762202");
-    private static final BigInteger BASE_Y = BigInteger.valueOf(4).multiply(BigInteger.valueOf(5).modInverse(P)).mod(P);
+    private static final BigInteger BASE_Y =
+            BigInteger.valueOf(4).multiply(BigInteger.valueOf(5).modInverse(P)).mod(P);
     private static final int SCALAR_BYTES = 32;
 
     private Ed25519Curve() {}
@@ -39,7 +41,8 @@ final class Ed25519Curve {
         Arrays.fill(hash, (byte) 0);
         Arrays.fill(scalar, (byte) 0);
         EdECPoint encoded = new EdECPoint(point[0].testBit(0), point[1]);
-        return KeyFactory.getInstance("Ed25519").generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, encoded));
+        return KeyFactory.getInstance("Ed25519")
+                .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, encoded));
     }
 
     private static BigInteger[] times(BigInteger scalar) {
@@ -56,7 +59,8 @@ final class Ed25519Curve {
 
     /** The complete addition of a twisted Edwards curve. */
     private static BigInteger[] plus(BigInteger[] a, BigInteger[] b) {
-        BigInteger cross = D.multiply(a[0]).multiply(b[0]).multiply(a[1]).multiply(b[1]).mod(P);
+        BigInteger cross =
+                D.multiply(a[0]).multiply(b[0]).multiply(a[1]).multiply(b[1]).mod(P);
         BigInteger x = a[0].multiply(b[1]).add(b[0].multiply(a[1]));
         BigInteger y = a[1].multiply(b[1]).add(a[0].multiply(b[0]));
         return new BigInteger[] {

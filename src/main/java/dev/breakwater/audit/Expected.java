@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hash 64 hex digits; null if only the sequence is remembered
  */
-public record Expected(String stream, long sequence, @Nullable String hash) {
+public record Expected(
+        String stream, long sequence, @Nullable String hash) {
 
     private static final Pattern FORM = Pattern.compile("([a-z0-9][a-z0-9._-]{0,63})=(\\d{1,15})(?::([0-9a-f]{64}))?");
 

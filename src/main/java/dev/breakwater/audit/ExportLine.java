@@ -65,16 +65,20 @@ sealed interface ExportLine {
             ExportLine line =
                     switch (type) {
                         case "export" -> header(in);
-                        case "stream" -> new Begin(chain(
-                                in.skip(",\"stream\":").string(),
-                                in.skip(",\"after\":").number(),
-                                in));
+                        case "stream" ->
+                            new Begin(chain(
+                                    in.skip(",\"stream\":").string(),
+                                    in.skip(",\"after\":").number(),
+                                    in));
                         case "event" -> event(in);
                         case "seal" -> new Sealed(Seal.parse(text));
                         case "end" -> {
                             String stream = in.skip(",\"stream\":").string();
                             long last = in.skip(",\"last\":").number();
-                            yield new End(stream, last, chain(stream, in.skip(",\"sealed\":").number(), in));
+                            yield new End(
+                                    stream,
+                                    last,
+                                    chain(stream, in.skip(",\"sealed\":").number(), in));
                         }
                         default -> throw new NotCanonical("'" + type + "' is no type of line");
                     };

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * were, the seal does not fit, and all that is known is the run of events that it covers. Removing, inserting or
  * changing with all later sequences written anew cannot be told apart, and is called changed.
  *
- * <p>What is not proven: events after the last seal; and that nothing is missing after the last line. An export that was
- * cut off right after a seal, with a trailer that fits, is whole; so is one without a stream that the header does not
- * name. Only what was remembered shows that: the {@link Expected} ends. That a stream's first events are gone is right
- * only if a sealed {@link EventKind#TRIMMED} event says so.
+ * <p>What is not proven: events after the last seal; and that nothing is missing after the last line. An export that
+ * was cut off right after a seal, with a trailer that fits, is whole; so is one without a stream that the header does
+ * not name. Only what was remembered shows that: the {@link Expected} ends. That a stream's first events are gone is
+ * right only if a sealed {@link EventKind#TRIMMED} event says so.
  *
  * <p>Threading: immutable; {@link #verify} blocks.
  */
@@ -263,7 +263,10 @@ public final class ExportVerifier {
                 PublicKey key = keys.get(seal.keyId());
                 if (key == null) {
                     return fault(
-                            Tampering.UNKNOWN_KEY, from, at.sequence(), "sealed with " + seal.keyId() + ", not trusted");
+                            Tampering.UNKNOWN_KEY,
+                            from,
+                            at.sequence(),
+                            "sealed with " + seal.keyId() + ", not trusted");
                 }
                 if (!seal.isSignedBy(key)) {
                     return fault(Tampering.BAD_SIGNATURE, from, at.sequence(), "the seal is not what was signed");
@@ -300,7 +303,11 @@ public final class ExportVerifier {
                 if (seal.last() < last) {
                     return rest(stream, seal.last() + 1).hasEvent()
                             ? fault(Tampering.INSERTED, seal.last() + 1, last, "another one follows after the seal")
-                            : fault(Tampering.REORDERED, seal.last() + 1, last, "a seal follows that does not cover it");
+                            : fault(
+                                    Tampering.REORDERED,
+                                    seal.last() + 1,
+                                    last,
+                                    "a seal follows that does not cover it");
                 }
                 if (!seal.startHash().equals(sealed.hash())) {
                     return fault(Tampering.FORKED, from, last, "their seal follows another history");

@@ -49,15 +49,16 @@ public final class Redaction {
 
     private static final Pattern HEADER =
             Pattern.compile("(?i)((?:authorization|cookie)[\"'\\]\\\\\\s]{0,8}[:=]\\s{0,8})[^\\r\\n]*");
-    private static final Pattern SCHEME = Pattern.compile("((?i:bearer)[\\s:=]{1,8})\\S+"
+    private static final Pattern SCHEME = Pattern.compile("((?:(?i:bearer)[\\s:=]{1,8})+)\\S+"
             + "|((?i:basic|negotiate)\\s{1,8})(?=[A-Za-z]{0,200}[A-Z0-9+/=])[A-Za-z0-9+/=_-]{6,}");
     private static final Pattern SECRET_KEY = Pattern.compile("(?:sk|rk)_(?:live|test)_[A-Za-z0-9_]+"
             + "|whsec_[A-Za-z0-9+/=]+"
             + "|AQE[A-Za-z0-9+/=]{20,}\\S*"
             + "|eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]*)?");
-    private static final Pattern FIELD = Pattern.compile("([A-Za-z][A-Za-z0-9_.-]{0,63})"
-            + "([\"'\\]\\\\\\s]{0,8}[:=>]\\s{0,8})"
-            + "(\\\\{0,4}\"[^\"\\\\]*|\\\\{0,4}'[^'\\\\]*|[^\\s,;&\"'}\\]<]+)");
+    private static final Pattern FIELD =
+            Pattern.compile("([A-Za-z][A-Za-z0-9_.-]{0,63})" + "[\"'\\]\\\\\\s]{0,8}[:=>]\\s{0,8}");
+    private static final Pattern VALUE =
+            Pattern.compile("(?:\\\\{0,4}\"[^\"\\\\]*|\\\\{0,4}'[^'\\\\]*|[^\\s,;&\"'}\\]<]+)");
     private static final Pattern CODE_IN_PROSE = Pattern.compile(
             "(?i)(?<![A-Za-z])((?:cvc|cvv|cvn|csc|cid|pin|otp|(?:security|card|verification)[ _-]?(?:code|value))2?"
                     + "(?![A-Za-z])\\D{0,24})\\d{3,8}(?!\\d)");
@@ -98,14 +99,28 @@ public final class Redaction {
         String kept = replaced(text, HEADER, m -> m.group(1) + REDACTED);
         kept = replaced(kept, SCHEME, m -> (m.group(1) == null ? m.group(2) : m.group(1)) + REDACTED);
         kept = replaced(kept, SECRET_KEY, m -> REDACTED);
-        kept = replaced(kept, FIELD, this::withoutSecret);
+        kept = withoutSecretFields(kept);
         kept = replaced(kept, CODE_IN_PROSE, m -> m.group(1) + REDACTED);
         return withoutCardNumbers(kept);
     }
 
-    private String withoutSecret(MatchResult field) {
-        boolean kept = field.group(3).startsWith("[redacted") || !isSecret(field.group(1));
-        return kept ? field.group() : field.group(1) + field.group(2) + REDACTED;
+    /** A value may hold fields again, so that only that of a secret one is passed over. */
+    private String withoutSecretFields(String text) {
+        Matcher field = FIELD.matcher(text);
+        Matcher value = VALUE.matcher(text);
+        StringBuilder out = new StringBuilder(text.length());
+        int copied = 0;
+        int from = 0;
+        while (field.find(from)) {
+            from = field.end();
+            boolean isSecret = isSecret(field.group(1)) && !text.startsWith(REDACTED, from);
+            if (isSecret && value.region(from, text.length()).lookingAt()) {
+                out.append(text, copied, from).append(REDACTED);
+                copied = value.end();
+                from = copied;
+            }
+        }
+        return out.append(text, copied, text.length()).toString();
     }
 
     private boolean isSecret(String name) {
@@ -213,7 +228,8 @@ public final class Redaction {
             }
         }
         int hidden = digits.length() - FIRST_SHOWN - LAST_SHOWN;
-        return digits.replace(FIRST_SHOWN, FIRST_SHOWN + hidden, "*".repeat(hidden)).toString();
+        return digits.replace(FIRST_SHOWN, FIRST_SHOWN + hidden, "*".repeat(hidden))
+                .toString();
     }
 
     private static boolean isDigit(String text, int at) {

@@ -57,7 +57,9 @@ public record Seal(
             Signature verifying = Signature.getInstance("Ed25519");
             verifying.initVerify(key);
             verifying.update(signedText().getBytes(StandardCharsets.US_ASCII));
-            return verifying.verify(Base64.getDecoder().decode(signature));
+            byte[] bytes = Base64.getDecoder().decode(signature);
+            boolean isOnlyForm = Base64.getEncoder().encodeToString(bytes).equals(signature);
+            return verifying.verify(bytes) && isOnlyForm;
         } catch (GeneralSecurityException | IllegalArgumentException notEvenOne) {
             return false;
         }
@@ -70,7 +72,11 @@ public record Seal(
     /** One line of ASCII, as it is stored and exported. */
     public String canonical() {
         StringBuilder out = new StringBuilder(512).append("{\"type\":\"seal\",\"stream\":");
-        CanonicalLine.string(out, stream).append(",\"first\":").append(first).append(",\"last\":").append(last);
+        CanonicalLine.string(out, stream)
+                .append(",\"first\":")
+                .append(first)
+                .append(",\"last\":")
+                .append(last);
         CanonicalLine.string(out.append(",\"start\":"), startHash);
         CanonicalLine.string(out.append(",\"end\":"), endHash);
         CanonicalLine.string(out.append(",\"at\":"), CanonicalLine.instant(at));

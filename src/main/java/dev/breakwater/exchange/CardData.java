@@ -53,7 +53,9 @@ public final class CardData {
 
     private CardData() {}
 
-    /** Whether a field of this name holds a verification code, a PIN or a track; case, hyphens and underscores aside. */
+    /**
+     * Whether a field of this name holds a verification code, a PIN or a track; case, hyphens and underscores aside.
+     */
     public static boolean isAuthenticationField(String name) {
         return AUTHENTICATION_FIELDS.contains(plain(name));
     }

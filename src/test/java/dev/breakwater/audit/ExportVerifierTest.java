@@ -17,7 +17,8 @@ class ExportVerifierTest {
     private static final int RUN = 4;
     private static final int EVENTS = 10; // two seals of four, and two that are not sealed
 
-    private final List<String> lines = TestLog.export(TestLog.streams("p0", EVENTS, "p1", EVENTS, "control", EVENTS), RUN);
+    private final List<String> lines =
+            TestLog.export(TestLog.streams("p0", EVENTS, "p1", EVENTS, "control", EVENTS), RUN);
 
     /** The first, a middle and the last event of a run and of a stream, in each stream. */
     static Stream<Arguments> events() {
@@ -43,7 +44,8 @@ class ExportVerifierTest {
 
     @Test
     void an_empty_log_is_whole() {
-        assertThat(TestLog.verify(TestLog.export(TestLog.streams(), RUN)).isWhole()).isTrue();
+        assertThat(TestLog.verify(TestLog.export(TestLog.streams(), RUN)).isWhole())
+                .isTrue();
         assertThat(TestLog.verify(TestLog.export(TestLog.streams("p0", 0), RUN)).isWhole())
                 .isTrue();
     }
@@ -61,8 +63,8 @@ class ExportVerifierTest {
     @MethodSource("sealed")
     void a_changed_event_with_all_hashes_written_anew_is_somewhere_under_its_seal(String stream, int n)
             throws NotCanonical {
-        List<String> forged = TestLog.rewritten(
-                lines, TestLog.event(stream, n, "another"), TestLog.hashBefore(lines, stream, n));
+        List<String> forged =
+                TestLog.rewritten(lines, TestLog.event(stream, n, "another"), TestLog.hashBefore(lines, stream, n));
         lines.clear();
         lines.addAll(forged);
 
@@ -184,7 +186,8 @@ class ExportVerifierTest {
         String hash = TestLog.verify(lines).ends().get(0).sealed().hash();
 
         assertThat(TestLog.verify(lines, new Expected("p0", 8, hash)).isWhole()).isTrue();
-        assertThat(TestLog.verify(lines, new Expected("p0", 8, Chain.start("p0").hash())).fault())
+        assertThat(TestLog.verify(lines, new Expected("p0", 8, Chain.start("p0").hash()))
+                        .fault())
                 .extracting(Verdict.Fault::what)
                 .isEqualTo(Tampering.FORKED);
     }
@@ -232,8 +235,7 @@ class ExportVerifierTest {
 
     @Test
     void a_seal_of_another_key_is_not_believed() {
-        List<String> others =
-                TestLog.export(TestLog.streams("p0", EVENTS), RUN, new Sealer(SealKey.generate()));
+        List<String> others = TestLog.export(TestLog.streams("p0", EVENTS), RUN, new Sealer(SealKey.generate()));
 
         assertThat(TestLog.verify(others).fault())
                 .extracting(Verdict.Fault::what, Verdict.Fault::from, Verdict.Fault::to)

@@ -58,8 +58,8 @@ class TamperingProperties {
         int n = pick % size + 1;
         boolean isSealed = n <= size / run * run;
 
-        Verdict.Fault fault = TestLog.verify(TestLog.rewritten(
-                        lines, TestLog.event("p0", n, "another"), TestLog.hashBefore(lines, "p0", n)))
+        Verdict.Fault fault = TestLog.verify(
+                        TestLog.rewritten(lines, TestLog.event("p0", n, "another"), TestLog.hashBefore(lines, "p0", n)))
                 .fault();
 
         assertThat(fault != null).isEqualTo(isSealed);
