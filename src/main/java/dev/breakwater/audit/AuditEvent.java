@@ -149,6 +149,15 @@ public final class AuditEvent {
         }
     }
 
+    /**
+     * The same fact under another number, for who finds its own taken when it appends.
+     *
+     * @throws IllegalArgumentException if the sequence is not allowed
+     */
+    public AuditEvent numbered(long another) {
+        return new AuditEvent(stream, another, at, kind, actor, subject, reason, details);
+    }
+
     public String stream() {
         return stream;
     }

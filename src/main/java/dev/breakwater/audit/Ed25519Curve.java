@@ -35,7 +35,7 @@ final class Ed25519Curve {
         for (int i = 0; i < SCALAR_BYTES; i++) {
             scalar[SCALAR_BYTES - 1 - i] = hash[i]; // little-endian in the RFC
         }
-        scalar[0] = (byte) (scalar[0] & 0x3f | 0x40);
+        scalar[0] = (byte) ((scalar[0] & 0x3f) | 0x40);
         scalar[SCALAR_BYTES - 1] = (byte) (scalar[SCALAR_BYTES - 1] & 0xf8);
         BigInteger[] point = times(new BigInteger(1, scalar));
         Arrays.fill(hash, (byte) 0);

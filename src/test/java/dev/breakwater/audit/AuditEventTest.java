@@ -125,6 +125,14 @@ class AuditEventTest {
     }
 
     @Test
+    void another_number_changes_nothing_else() {
+        AuditEvent event = event("p0", "4242424242424242", Map.of("a", "b"));
+
+        assertThat(event.numbered(7).canonical())
+                .isEqualTo(event.canonical().replace("\"sequence\":1,", "\"sequence\":7,"));
+    }
+
+    @Test
     void a_lone_surrogate_is_replaced_and_a_pair_is_kept() {
         assertThat(event("p0", "a\ud800b", Map.of()).reason()).isEqualTo("a\ufffdb");
         assertThat(event("p0", "\ud83d\ude00", Map.of()).reason()).isEqualTo("\ud83d\ude00");

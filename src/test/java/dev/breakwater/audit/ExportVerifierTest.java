@@ -68,8 +68,41 @@ class ExportVerifierTest {
         lines.clear();
         lines.addAll(forged);
 
-        long first = (n - 1) / RUN * RUN + 1;
+        long first = (n - 1L) / RUN * RUN + 1;
         assertFault(Tampering.CHANGED, stream, first, first + RUN - 1);
+    }
+
+    @Test
+    void a_changed_event_with_only_its_own_hash_written_anew_is_found_at_the_next() throws NotCanonical {
+        AuditEvent changed = TestLog.event("p0", 2, "another");
+        String hash = Chain.hashAfter(TestLog.hashBefore(lines, "p0", 2), changed);
+        lines.set(TestLog.at(lines, "p0", 2), new ExportLine.Event(hash, changed).text());
+
+        assertFault(Tampering.CHANGED, "p0", 3, 3);
+    }
+
+    @Test
+    void a_removed_event_with_all_later_ones_written_anew_is_somewhere_under_its_seal() throws NotCanonical {
+        Chain chain = Chain.start("p1");
+        for (int n = 1; n < EVENTS; n++) {
+            AuditEvent event = TestLog.event("p1", n, "reason " + (n < 3 ? n : n + 1));
+            chain = chain.append(event);
+            lines.set(TestLog.at(lines, "p1", n), new ExportLine.Event(chain.hash(), event).text());
+        }
+        int last = TestLog.at(lines, "p1", EVENTS);
+        lines.remove(last);
+        lines.set(last, lines.get(last).replace("\"last\":10", "\"last\":9"));
+
+        assertFault(Tampering.CHANGED, "p1", 1, 4);
+    }
+
+    @Test
+    void what_follows_the_last_seal_proves_nothing() throws NotCanonical {
+        List<String> forged =
+                TestLog.rewritten(lines, TestLog.event("p0", 9, "another"), TestLog.hashBefore(lines, "p0", 9));
+
+        assertThat(TestLog.verify(forged).isWhole()).isTrue();
+        assertThat(TestLog.verify(TestLog.bytes(forged), true).isWhole()).isFalse();
     }
 
     @ParameterizedTest
