@@ -20,14 +20,14 @@ class AuditVerifyCommandTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final List<String> lines = TestLog.export(TestLog.streams("p0", 5), 4);
+    private final List<String> lines = MadeLog.export(MadeLog.streams("p0", 5), 4);
     private String file = "";
     private String key = "";
 
     @BeforeEach
     void files() throws IOException {
         file = write();
-        key = Files.writeString(dir.resolve("pub.pem"), TestLog.KEY.publicPem()).toString();
+        key = Files.writeString(dir.resolve("pub.pem"), MadeLog.KEY.publicPem()).toString();
     }
 
     @Test
@@ -43,7 +43,7 @@ class AuditVerifyCommandTest {
 
     @Test
     void what_is_bad_ends_with_one_and_names_it() throws IOException {
-        lines.remove(TestLog.at(lines, "p0", 3));
+        lines.remove(MadeLog.at(lines, "p0", 3));
         write();
 
         assertThat(run("audit", "verify", file, "--key", key)).isEqualTo(1);
@@ -74,7 +74,7 @@ class AuditVerifyCommandTest {
     }
 
     private String write() throws IOException {
-        return Files.write(dir.resolve("export.ndjson"), TestLog.bytes(lines)).toString();
+        return Files.write(dir.resolve("export.ndjson"), MadeLog.bytes(lines)).toString();
     }
 
     private int run(String... args) {

@@ -18,7 +18,7 @@ class ExportVerifierTest {
     private static final int EVENTS = 10; // two seals of four, and two that are not sealed
 
     private final List<String> lines =
-            TestLog.export(TestLog.streams("p0", EVENTS, "p1", EVENTS, "control", EVENTS), RUN);
+            MadeLog.export(MadeLog.streams("p0", EVENTS, "p1", EVENTS, "control", EVENTS), RUN);
 
     /** The first, a middle and the last event of a run and of a stream, in each stream. */
     static Stream<Arguments> events() {
@@ -32,7 +32,7 @@ class ExportVerifierTest {
 
     @Test
     void an_export_that_nobody_touched_is_whole() {
-        Verdict verdict = TestLog.verify(lines);
+        Verdict verdict = MadeLog.verify(lines);
 
         assertThat(verdict.fault()).isNull();
         assertThat(verdict.ends()).extracting(Verdict.End::stream).containsExactly("p0", "p1", "control");
@@ -44,16 +44,16 @@ class ExportVerifierTest {
 
     @Test
     void an_empty_log_is_whole() {
-        assertThat(TestLog.verify(TestLog.export(TestLog.streams(), RUN)).isWhole())
+        assertThat(MadeLog.verify(MadeLog.export(MadeLog.streams(), RUN)).isWhole())
                 .isTrue();
-        assertThat(TestLog.verify(TestLog.export(TestLog.streams("p0", 0), RUN)).isWhole())
+        assertThat(MadeLog.verify(MadeLog.export(MadeLog.streams("p0", 0), RUN)).isWhole())
                 .isTrue();
     }
 
     @ParameterizedTest
     @MethodSource("events")
     void a_changed_event_is_named(String stream, int n) {
-        int at = TestLog.at(lines, stream, n);
+        int at = MadeLog.at(lines, stream, n);
         lines.set(at, lines.get(at).replace("degraded", "suspended"));
 
         assertFault(Tampering.CHANGED, stream, n, n);
@@ -64,7 +64,7 @@ class ExportVerifierTest {
     void a_changed_event_with_all_hashes_written_anew_is_somewhere_under_its_seal(String stream, int n)
             throws NotCanonical {
         List<String> forged =
-                TestLog.rewritten(lines, TestLog.event(stream, n, "another"), TestLog.hashBefore(lines, stream, n));
+                MadeLog.rewritten(lines, MadeLog.event(stream, n, "another"), MadeLog.hashBefore(lines, stream, n));
         lines.clear();
         lines.addAll(forged);
 
@@ -74,9 +74,9 @@ class ExportVerifierTest {
 
     @Test
     void a_changed_event_with_only_its_own_hash_written_anew_is_found_at_the_next() throws NotCanonical {
-        AuditEvent changed = TestLog.event("p0", 2, "another");
-        String hash = Chain.hashAfter(TestLog.hashBefore(lines, "p0", 2), changed);
-        lines.set(TestLog.at(lines, "p0", 2), new ExportLine.Event(hash, changed).text());
+        AuditEvent changed = MadeLog.event("p0", 2, "another");
+        String hash = Chain.hashAfter(MadeLog.hashBefore(lines, "p0", 2), changed);
+        lines.set(MadeLog.at(lines, "p0", 2), new ExportLine.Event(hash, changed).text());
 
         assertFault(Tampering.CHANGED, "p0", 3, 3);
     }
@@ -85,11 +85,11 @@ class ExportVerifierTest {
     void a_removed_event_with_all_later_ones_written_anew_is_somewhere_under_its_seal() throws NotCanonical {
         Chain chain = Chain.start("p1");
         for (int n = 1; n < EVENTS; n++) {
-            AuditEvent event = TestLog.event("p1", n, "reason " + (n < 3 ? n : n + 1));
+            AuditEvent event = MadeLog.event("p1", n, "reason " + (n < 3 ? n : n + 1));
             chain = chain.append(event);
-            lines.set(TestLog.at(lines, "p1", n), new ExportLine.Event(chain.hash(), event).text());
+            lines.set(MadeLog.at(lines, "p1", n), new ExportLine.Event(chain.hash(), event).text());
         }
-        int last = TestLog.at(lines, "p1", EVENTS);
+        int last = MadeLog.at(lines, "p1", EVENTS);
         lines.remove(last);
         lines.set(last, lines.get(last).replace("\"last\":10", "\"last\":9"));
 
@@ -99,16 +99,16 @@ class ExportVerifierTest {
     @Test
     void what_follows_the_last_seal_proves_nothing() throws NotCanonical {
         List<String> forged =
-                TestLog.rewritten(lines, TestLog.event("p0", 9, "another"), TestLog.hashBefore(lines, "p0", 9));
+                MadeLog.rewritten(lines, MadeLog.event("p0", 9, "another"), MadeLog.hashBefore(lines, "p0", 9));
 
-        assertThat(TestLog.verify(forged).isWhole()).isTrue();
-        assertThat(TestLog.verify(TestLog.bytes(forged), true).isWhole()).isFalse();
+        assertThat(MadeLog.verify(forged).isWhole()).isTrue();
+        assertThat(MadeLog.verify(MadeLog.bytes(forged), true).isWhole()).isFalse();
     }
 
     @ParameterizedTest
     @MethodSource("events")
     void a_removed_event_is_named(String stream, int n) {
-        lines.remove(TestLog.at(lines, stream, n));
+        lines.remove(MadeLog.at(lines, stream, n));
 
         assertFault(n == EVENTS ? Tampering.CUT_OFF : Tampering.REMOVED, stream, n, n);
     }
@@ -117,7 +117,7 @@ class ExportVerifierTest {
     @MethodSource("events")
     void an_event_that_was_swapped_with_the_next_is_named(String stream, int n) {
         int first = n == EVENTS ? n - 1 : n;
-        Collections.swap(lines, TestLog.at(lines, stream, first), TestLog.at(lines, stream, first + 1));
+        Collections.swap(lines, MadeLog.at(lines, stream, first), MadeLog.at(lines, stream, first + 1));
 
         assertFault(Tampering.REORDERED, stream, first, first);
     }
@@ -125,8 +125,8 @@ class ExportVerifierTest {
     @ParameterizedTest
     @MethodSource("sealed")
     void an_event_that_was_moved_behind_its_seal_is_named(String stream, int n) {
-        int seal = TestLog.sealOf(lines, stream, n);
-        lines.add(seal, lines.remove(TestLog.at(lines, stream, n)));
+        int seal = MadeLog.sealOf(lines, stream, n);
+        lines.add(seal, lines.remove(MadeLog.at(lines, stream, n)));
 
         assertFault(Tampering.REORDERED, stream, n, n);
     }
@@ -134,7 +134,7 @@ class ExportVerifierTest {
     @ParameterizedTest
     @MethodSource("events")
     void a_repeated_event_is_named(String stream, int n) {
-        int at = TestLog.at(lines, stream, n);
+        int at = MadeLog.at(lines, stream, n);
         lines.add(at, lines.get(at));
 
         assertFault(Tampering.INSERTED, stream, n, n);
@@ -143,7 +143,7 @@ class ExportVerifierTest {
     @ParameterizedTest
     @MethodSource("events")
     void an_inserted_event_is_named(String stream, int n) {
-        int at = TestLog.at(lines, stream, n);
+        int at = MadeLog.at(lines, stream, n);
         lines.add(at, lines.get(at).replace("degraded", "suspended"));
 
         assertFault(Tampering.INSERTED, stream, n, n);
@@ -152,16 +152,16 @@ class ExportVerifierTest {
     @ParameterizedTest
     @MethodSource("events")
     void two_events_of_one_sequence_that_both_fit_are_a_fork(String stream, int n) throws NotCanonical {
-        AuditEvent other = TestLog.event(stream, n, "another");
-        String hash = Chain.hashAfter(TestLog.hashBefore(lines, stream, n), other);
-        lines.add(TestLog.at(lines, stream, n), new ExportLine.Event(hash, other).text());
+        AuditEvent other = MadeLog.event(stream, n, "another");
+        String hash = Chain.hashAfter(MadeLog.hashBefore(lines, stream, n), other);
+        lines.add(MadeLog.at(lines, stream, n), new ExportLine.Event(hash, other).text());
 
         assertFault(Tampering.FORKED, stream, n, n);
     }
 
     @Test
     void an_event_of_another_stream_is_named_where_it_was_put() {
-        lines.add(TestLog.at(lines, "p0", 3), lines.get(TestLog.at(lines, "p1", 7)));
+        lines.add(MadeLog.at(lines, "p0", 3), lines.get(MadeLog.at(lines, "p1", 7)));
 
         assertFault(Tampering.INSERTED, "p1", 7, 7);
     }
@@ -169,7 +169,7 @@ class ExportVerifierTest {
     @ParameterizedTest
     @MethodSource("events")
     void an_event_given_to_another_stream_is_named(String stream, int n) {
-        int at = TestLog.at(lines, stream, n);
+        int at = MadeLog.at(lines, stream, n);
         lines.set(at, lines.get(at).replace("\"" + stream + "\"", "\"p9\""));
 
         assertFault(Tampering.CHANGED, stream, n, n);
@@ -178,23 +178,23 @@ class ExportVerifierTest {
     @ParameterizedTest
     @MethodSource("events")
     void an_export_cut_off_before_an_event_is_told(String stream, int n) {
-        lines.subList(TestLog.at(lines, stream, n), lines.size()).clear();
+        lines.subList(MadeLog.at(lines, stream, n), lines.size()).clear();
 
         assertFault(Tampering.CUT_OFF, stream, n, n);
     }
 
     @Test
     void an_export_cut_off_within_a_line_is_told() {
-        byte[] all = TestLog.bytes(lines.subList(0, TestLog.at(lines, "p0", 3) + 1));
+        byte[] all = MadeLog.bytes(lines.subList(0, MadeLog.at(lines, "p0", 3) + 1));
         byte[] cut = Arrays.copyOf(all, all.length - 9);
 
-        Verdict.Fault fault = TestLog.verify(cut, false).fault();
+        Verdict.Fault fault = MadeLog.verify(cut, false).fault();
         assertThat(fault).extracting(Verdict.Fault::what, Verdict.Fault::from).containsExactly(Tampering.CUT_OFF, 3L);
     }
 
     @Test
     void a_missing_stream_is_told() {
-        int end = TestLog.at(lines, "control", 1) - 1;
+        int end = MadeLog.at(lines, "control", 1) - 1;
         lines.subList(end, lines.size()).clear();
 
         assertFault(Tampering.CUT_OFF, "control", 1, 1);
@@ -202,24 +202,24 @@ class ExportVerifierTest {
 
     @Test
     void an_end_cut_off_at_a_seal_is_told_only_by_who_remembers() {
-        List<String> early = TestLog.export(TestLog.streams("p0", 4), RUN);
+        List<String> early = MadeLog.export(MadeLog.streams("p0", 4), RUN);
 
-        assertThat(TestLog.verify(early).isWhole()).isTrue();
-        assertThat(TestLog.verify(early, new Expected("p0", 4, null)).isWhole()).isTrue();
-        assertThat(TestLog.verify(early, new Expected("p0", 8, null)).fault())
+        assertThat(MadeLog.verify(early).isWhole()).isTrue();
+        assertThat(MadeLog.verify(early, new Expected("p0", 4, null)).isWhole()).isTrue();
+        assertThat(MadeLog.verify(early, new Expected("p0", 8, null)).fault())
                 .extracting(Verdict.Fault::what, Verdict.Fault::from, Verdict.Fault::to)
                 .containsExactly(Tampering.CUT_OFF, 5L, 8L);
-        assertThat(TestLog.verify(early, new Expected("p7", 8, null)).fault())
+        assertThat(MadeLog.verify(early, new Expected("p7", 8, null)).fault())
                 .extracting(Verdict.Fault::what, Verdict.Fault::stream)
                 .containsExactly(Tampering.CUT_OFF, "p7");
     }
 
     @Test
     void another_history_sealed_with_the_same_key_is_told_by_who_remembers_its_hash() {
-        String hash = TestLog.verify(lines).ends().get(0).sealed().hash();
+        String hash = MadeLog.verify(lines).ends().get(0).sealed().hash();
 
-        assertThat(TestLog.verify(lines, new Expected("p0", 8, hash)).isWhole()).isTrue();
-        assertThat(TestLog.verify(lines, new Expected("p0", 8, Chain.start("p0").hash()))
+        assertThat(MadeLog.verify(lines, new Expected("p0", 8, hash)).isWhole()).isTrue();
+        assertThat(MadeLog.verify(lines, new Expected("p0", 8, Chain.start("p0").hash()))
                         .fault())
                 .extracting(Verdict.Fault::what)
                 .isEqualTo(Tampering.FORKED);
@@ -227,18 +227,18 @@ class ExportVerifierTest {
 
     @Test
     void a_second_seal_over_the_same_run_is_a_fork() throws NotCanonical {
-        int at = TestLog.sealOf(lines, "p0", 5);
+        int at = MadeLog.sealOf(lines, "p0", 5);
         List<AuditEvent> other = Stream.of(1L, 2L, 3L, 4L)
-                .map(n -> TestLog.event("p0", n, "another"))
+                .map(n -> MadeLog.event("p0", n, "another"))
                 .toList();
-        lines.add(at, new Sealer(TestLog.KEY).next(null, other, TestLog.AT).canonical());
+        lines.add(at, new Sealer(MadeLog.KEY).next(null, other, MadeLog.AT).canonical());
 
         assertFault(Tampering.FORKED, "p0", 1, 4);
     }
 
     @Test
     void a_repeated_seal_is_told() {
-        int at = TestLog.sealOf(lines, "p0", 1);
+        int at = MadeLog.sealOf(lines, "p0", 1);
         lines.add(at, lines.get(at));
 
         assertFault(Tampering.INSERTED, "p0", 1, 4);
@@ -246,21 +246,21 @@ class ExportVerifierTest {
 
     @Test
     void a_removed_seal_is_told() {
-        lines.remove(TestLog.sealOf(lines, "p1", 1));
+        lines.remove(MadeLog.sealOf(lines, "p1", 1));
 
         assertFault(Tampering.REMOVED, "p1", 1, 4);
     }
 
     @Test
     void a_removed_last_seal_is_told() {
-        lines.remove(TestLog.sealOf(lines, "p1", 5));
+        lines.remove(MadeLog.sealOf(lines, "p1", 5));
 
         assertFault(Tampering.REMOVED, "p1", 5, 8);
     }
 
     @Test
     void a_changed_seal_does_not_bear_its_signature() {
-        int at = TestLog.sealOf(lines, "p1", 5);
+        int at = MadeLog.sealOf(lines, "p1", 5);
         lines.set(at, lines.get(at).replace("02:00:00.123Z", "03:00:00.123Z"));
 
         assertFault(Tampering.BAD_SIGNATURE, "p1", 5, 8);
@@ -268,46 +268,46 @@ class ExportVerifierTest {
 
     @Test
     void a_seal_of_another_key_is_not_believed() {
-        List<String> others = TestLog.export(TestLog.streams("p0", EVENTS), RUN, new Sealer(SealKey.generate()));
+        List<String> others = MadeLog.export(MadeLog.streams("p0", EVENTS), RUN, new Sealer(SealKey.generate()));
 
-        assertThat(TestLog.verify(others).fault())
+        assertThat(MadeLog.verify(others).fault())
                 .extracting(Verdict.Fault::what, Verdict.Fault::from, Verdict.Fault::to)
                 .containsExactly(Tampering.UNKNOWN_KEY, 1L, 4L);
     }
 
     @Test
     void an_unsealed_end_is_a_fault_only_if_it_must_be_sealed() {
-        assertThat(TestLog.verify(TestLog.bytes(lines), true).fault())
+        assertThat(MadeLog.verify(MadeLog.bytes(lines), true).fault())
                 .extracting(Verdict.Fault::what, Verdict.Fault::stream, Verdict.Fault::from, Verdict.Fault::to)
                 .containsExactly(Tampering.UNSEALED, "p0", 9L, 10L);
     }
 
     @Test
     void a_trimmed_start_is_right_only_if_a_sealed_event_says_so() throws Exception {
-        assertThat(TestLog.verify(trimmed(true, true)).fault()).isNull();
-        assertThat(TestLog.verify(trimmed(true, false)).fault())
+        assertThat(MadeLog.verify(trimmed(true, true)).fault()).isNull();
+        assertThat(MadeLog.verify(trimmed(true, false)).fault())
                 .extracting(Verdict.Fault::what, Verdict.Fault::from, Verdict.Fault::to)
                 .containsExactly(Tampering.REMOVED, 1L, 4L);
-        assertThat(TestLog.verify(trimmed(false, true)).fault())
+        assertThat(MadeLog.verify(trimmed(false, true)).fault())
                 .extracting(Verdict.Fault::what, Verdict.Fault::from, Verdict.Fault::to)
                 .containsExactly(Tampering.REMOVED, 1L, 4L);
     }
 
     /** A stream from its event 5 on. */
     private static List<String> trimmed(boolean said, boolean saidIsSealed) throws Exception {
-        Sealer sealer = new Sealer(TestLog.KEY);
+        Sealer sealer = new Sealer(MadeLog.KEY);
         List<AuditEvent> run = new ArrayList<>();
         for (int n = 1; n <= 4; n++) {
-            run.add(TestLog.event("p0", n, "x"));
+            run.add(MadeLog.event("p0", n, "x"));
         }
-        Seal gone = sealer.next(null, run, TestLog.AT);
+        Seal gone = sealer.next(null, run, MadeLog.AT);
         StringBuilder out = new StringBuilder();
         ExportWriter writer = new ExportWriter(out, List.of("p0"));
         writer.begin(gone.end());
-        AuditEvent five = said ? AuditEvent.trimmed("p0", 5, TestLog.AT, "ann", 4) : TestLog.event("p0", 5, "x");
+        AuditEvent five = said ? AuditEvent.trimmed("p0", 5, MadeLog.AT, "ann", 4) : MadeLog.event("p0", 5, "x");
         writer.event(five, gone.end().append(five).hash());
         if (saidIsSealed) {
-            writer.seal(sealer.next(gone, List.of(five), TestLog.AT));
+            writer.seal(sealer.next(gone, List.of(five), MadeLog.AT));
         }
         writer.end();
         return out.toString().lines().toList();
@@ -315,20 +315,20 @@ class ExportVerifierTest {
 
     @Test
     void what_is_no_export_is_told() {
-        assertThat(TestLog.verify(List.of("hello")).fault())
+        assertThat(MadeLog.verify(List.of("hello")).fault())
                 .extracting(Verdict.Fault::what)
                 .isEqualTo(Tampering.MALFORMED);
-        assertThat(TestLog.verify(new byte[0], false).fault())
+        assertThat(MadeLog.verify(new byte[0], false).fault())
                 .extracting(Verdict.Fault::what)
                 .isEqualTo(Tampering.MALFORMED);
         lines.add("x".repeat(ExportReader.LINE_MAX + 1));
-        assertThat(TestLog.verify(lines).fault())
+        assertThat(MadeLog.verify(lines).fault())
                 .extracting(Verdict.Fault::what)
                 .isEqualTo(Tampering.INSERTED);
     }
 
     private void assertFault(Tampering what, String stream, long from, long to) {
-        Verdict.Fault fault = TestLog.verify(lines).fault();
+        Verdict.Fault fault = MadeLog.verify(lines).fault();
         assertThat(fault).as("fault").isNotNull();
         assertThat(List.of(fault.what(), fault.stream(), fault.from(), fault.to()))
                 .as(fault.line())

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes exports, and verifies them with the key that sealed them. */
-final class TestLog {
+final class MadeLog {
 
     static final SealKey KEY = SealKey.generate();
     static final Instant AT = Instant.parse("2026-11-26T02:00:00.123Z");
 
     private static final Sealer SEALER = new Sealer(KEY);
 
-    private TestLog() {}
+    private MadeLog() {}
 
     static AuditEvent event(String stream, long sequence, String reason) {
         return AuditEvent.of(

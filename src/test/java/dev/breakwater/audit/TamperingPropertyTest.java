@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** Whatever one does to an export, it is found, and the first bad event is named. */
-class TamperingProperties {
+class TamperingPropertyTest {
 
     enum Deed {
         CHANGE,
@@ -35,15 +35,15 @@ class TamperingProperties {
             @ForAll Deed deed)
             throws NotCanonical {
         Map<String, Integer> streams = streams(sizes);
-        List<String> lines = TestLog.export(streams, run);
-        assertThat(TestLog.verify(lines).fault()).isNull();
+        List<String> lines = MadeLog.export(streams, run);
+        assertThat(MadeLog.verify(lines).fault()).isNull();
         String stream = "p" + pick % sizes.size();
         int size = streams.get(stream);
         int n = pick / sizes.size() % (size - 1) + 1; // never the last, so that there is one to swap it with
 
         List<String> bad = done(deed, lines, stream, n, size);
 
-        Verdict.Fault fault = TestLog.verify(bad).fault();
+        Verdict.Fault fault = MadeLog.verify(bad).fault();
         assertThat(fault).as("%s of %s %s", deed, stream, n).isNotNull();
         assertThat(fault.stream() + " " + fault.from()).as(fault.line()).isEqualTo(stream + " " + n);
     }
@@ -54,12 +54,12 @@ class TamperingProperties {
             @ForAll @IntRange(min = 1, max = 6) int run,
             @ForAll @IntRange(max = 1000) int pick)
             throws NotCanonical {
-        List<String> lines = TestLog.export(TestLog.streams("p0", size), run);
+        List<String> lines = MadeLog.export(MadeLog.streams("p0", size), run);
         int n = pick % size + 1;
         boolean isSealed = n <= size / run * run;
 
-        Verdict.Fault fault = TestLog.verify(
-                        TestLog.rewritten(lines, TestLog.event("p0", n, "another"), TestLog.hashBefore(lines, "p0", n)))
+        Verdict.Fault fault = MadeLog.verify(
+                        MadeLog.rewritten(lines, MadeLog.event("p0", n, "another"), MadeLog.hashBefore(lines, "p0", n)))
                 .fault();
 
         assertThat(fault != null).isEqualTo(isSealed);
@@ -74,12 +74,12 @@ class TamperingProperties {
             @ForAll @IntRange(min = 1, max = 4) int run,
             @ForAll @IntRange(max = 1_000_000) int pick,
             @ForAll @IntRange(min = 1, max = 255) int flip) {
-        List<String> lines = TestLog.export(TestLog.streams("p0", size, "p1", 3), run);
-        byte[] bytes = TestLog.bytes(lines);
+        List<String> lines = MadeLog.export(MadeLog.streams("p0", size, "p1", 3), run);
+        byte[] bytes = MadeLog.bytes(lines);
         int at = pick % bytes.length;
         bytes[at] ^= (byte) flip;
 
-        Verdict.Fault fault = TestLog.verify(bytes, false).fault();
+        Verdict.Fault fault = MadeLog.verify(bytes, false).fault();
 
         assertThat(fault).as("byte %s", at).isNotNull();
         int event = eventAt(lines, at);
@@ -107,20 +107,20 @@ class TamperingProperties {
     private static List<String> done(Deed deed, List<String> lines, String stream, int n, int size)
             throws NotCanonical {
         List<String> bad = new ArrayList<>(lines);
-        int at = TestLog.at(lines, stream, n);
-        int last = TestLog.at(lines, stream, size);
+        int at = MadeLog.at(lines, stream, n);
+        int last = MadeLog.at(lines, stream, size);
         String forged = lines.get(at).replace("degraded", "suspended");
         switch (deed) {
             case CHANGE -> bad.set(at, forged);
             case REMOVE -> bad.remove(at);
-            case SWAP -> Collections.swap(bad, at, TestLog.at(lines, stream, n + 1));
+            case SWAP -> Collections.swap(bad, at, MadeLog.at(lines, stream, n + 1));
             case MOVE_TO_END -> bad.add(last, bad.remove(at));
             case REPEAT -> bad.add(at, lines.get(at));
             case REPEAT_AT_END -> bad.add(last + 1, lines.get(at));
             case INSERT -> bad.add(at, forged);
             case INSERT_FITTING -> {
-                AuditEvent other = TestLog.event(stream, n, "another");
-                String hash = Chain.hashAfter(TestLog.hashBefore(lines, stream, n), other);
+                AuditEvent other = MadeLog.event(stream, n, "another");
+                String hash = Chain.hashAfter(MadeLog.hashBefore(lines, stream, n), other);
                 bad.add(at, new ExportLine.Event(hash, other).text());
             }
             case CUT_OFF -> bad.subList(at, bad.size()).clear();
