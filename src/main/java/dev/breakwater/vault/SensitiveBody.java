@@ -1,9 +1,8 @@
 package dev.breakwater.vault;
 
+import dev.breakwater.exchange.CardData;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * Looks through a request's body, once, for what must not be stored. It does not parse: a field is a word right before
@@ -17,42 +16,6 @@ import java.util.Set;
  */
 public final class SensitiveBody {
 
-    /** Names of fields that hold sensitive authentication data, without {@code -} and {@code _}, in lower case. */
-    static final Set<String> AUTHENTICATION_FIELDS = Set.of(
-            "cvc",
-            "cvc2",
-            "cvv",
-            "cvv2",
-            "cid",
-            "csc",
-            "cvn",
-            "cvccode",
-            "cvvcode",
-            "cardcvc",
-            "cardcvv",
-            "cardcode",
-            "securitycode",
-            "cardsecuritycode",
-            "cardverificationvalue",
-            "verificationvalue",
-            "encryptedsecuritycode",
-            "pin",
-            "pinblock",
-            "encryptedpin",
-            "track",
-            "track1",
-            "track2",
-            "track1data",
-            "track2data",
-            "trackdata",
-            "magstripe",
-            "magstripedata",
-            "otp",
-            "onetimepassword");
-
-    private static final int DIGITS_MIN = 13;
-    private static final int DIGITS_MAX = 19;
-    private static final int AIRLINE_DIGITS = 15;
     private static final int NAME_MAX = 64; // characters; longer words are no field that we know
 
     private static final byte OTHER = 0;
@@ -75,7 +38,7 @@ public final class SensitiveBody {
                 return Sensitive.AUTHENTICATION_DATA;
             }
         }
-        return digits >= DIGITS_MIN && holdsCardNumber(text) ? Sensitive.CARD_NUMBER : Sensitive.NONE;
+        return digits >= CardData.DIGITS_MIN && holdsCardNumber(text) ? Sensitive.CARD_NUMBER : Sensitive.NONE;
     }
 
     private static byte kind(byte[] text, int at) {
@@ -147,29 +110,25 @@ public final class SensitiveBody {
     }
 
     private static boolean isAuthentication(byte[] text, int from, int to) {
-        String name = new String(text, from, to - from, StandardCharsets.ISO_8859_1)
-                .toLowerCase(Locale.ROOT)
-                .replace("_", "")
-                .replace("-", "");
-        return AUTHENTICATION_FIELDS.contains(name);
+        return CardData.isAuthenticationField(new String(text, from, to - from, StandardCharsets.ISO_8859_1));
     }
 
     private static boolean holdsCardNumber(byte[] text) {
-        int[] digits = new int[DIGITS_MAX + 1];
+        int[] digits = new int[CardData.DIGITS_MAX + 1];
         int count = 0;
         boolean separated = false;
         for (int i = 0; i <= text.length; i++) {
             byte c = i < text.length ? text[i] : 0;
             if (c >= '0' && c <= '9') {
-                if (count <= DIGITS_MAX) {
-                    digits[Math.min(count, DIGITS_MAX)] = c - '0';
+                if (count <= CardData.DIGITS_MAX) {
+                    digits[Math.min(count, CardData.DIGITS_MAX)] = c - '0';
                 }
                 count++;
                 separated = false;
             } else if ((c == ' ' || c == '-') && count > 0 && !separated) {
                 separated = true;
             } else {
-                if (isCardNumber(digits, count)) {
+                if (CardData.isCardNumber(digits, 0, count)) {
                     return true;
                 }
                 count = 0;
@@ -177,25 +136,5 @@ public final class SensitiveBody {
             }
         }
         return false;
-    }
-
-    /**
-     * ISO/IEC 7812: 0 and 7 issue no payment cards, and 1 airlines' of 15 digits; times in milliseconds begin with 1.
-     */
-    private static boolean isIssuer(int first, int count) {
-        return first == 1 ? count == AIRLINE_DIGITS : first != 0 && first != 7;
-    }
-
-    private static boolean isCardNumber(int[] digits, int count) {
-        if (count < DIGITS_MIN || count > DIGITS_MAX || !isIssuer(digits[0], count)) {
-            return false;
-        }
-        int sum = 0;
-        for (int i = 0; i < count; i++) {
-            int digit = digits[count - 1 - i];
-            int weighed = i % 2 == 0 ? digit : digit * 2;
-            sum += weighed > 9 ? weighed - 9 : weighed;
-        }
-        return sum % 10 == 0;
     }
 }
