@@ -50,7 +50,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
  * Whatever is asked in whatever order, on two event loops, at the same time or one after the other, of a provider that
  * says whatever it likes about caching and fails now and then: nobody is shown an answer that is not for it.
  */
-class NobodySeesAnothersAnswerProperties {
+class NobodySeesAnothersAnswerPropertyTest {
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final int WAIT_SECONDS = 30;

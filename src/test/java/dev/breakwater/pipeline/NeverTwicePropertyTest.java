@@ -58,7 +58,7 @@ import net.jqwik.api.Tuple;
  * and what the client is told is never better than what is known. A failing property prints its seed;
  * {@code @Property(seed = "...")} runs it again.
  */
-class NeverTwiceProperties {
+class NeverTwicePropertyTest {
 
     private static final int TRIES = 10_000;
     private static final int ATTEMPTS_MAX = 4;

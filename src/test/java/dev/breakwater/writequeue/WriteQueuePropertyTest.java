@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * What holds for the scripts in whatever order several workers, clients, operators and the clock take them, late owners
  * included: after each step, Redis holds what the plain queue in memory holds.
  */
-class WriteQueueProperties {
+class WriteQueuePropertyTest {
 
     private static final QueueSettings SETTINGS =
             new QueueSettings(new Partitions(1), 6, Duration.ofMinutes(30), Duration.ofMinutes(1));
