@@ -98,7 +98,13 @@ public record Assembly(
         ReplicaLevers levers = new ReplicaLevers(ticker);
         OrderBook orders = keeping == null
                 ? null
-                : new OrderBook(vertx, keeping.store(), ReplicaName.of(keeping.tokens()), levers, ticker);
+                : new OrderBook(
+                        vertx,
+                        keeping.store(),
+                        ReplicaName.of(keeping.tokens()),
+                        levers,
+                        ticker,
+                        OrderBook.CONFIRM_MAX);
         Caching caching = Caching.of(routes, cache, vertx, ticker, keeping);
         AnswerCache answers = caching == null ? null : caching.answers();
         DeliveryPlane deliveries = keeping == null

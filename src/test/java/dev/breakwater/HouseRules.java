@@ -246,7 +246,7 @@ final class HouseRules {
 
     ArchRule secretsFromVaultOnly() {
         return noClasses()
-                .that(areOutside("vault", "exchange"))
+                .that(areOutside("vault", "exchange", "audit"))
                 .should()
                 .dependOnClassesThat(describe(
                         "are java.security.SecureRandom", type -> type.getName().equals("java.security.SecureRandom")))

@@ -9,8 +9,10 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.EdECPrivateKey;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
@@ -50,7 +52,7 @@ public final class SealKey {
             byte[] seed = ((EdECPrivateKey) key)
                     .getBytes()
                     .orElseThrow(() -> new GeneralSecurityException("the key does not give its bytes"));
-            SealKey read = new SealKey(key, Ed25519Curve.publicKeyOf(seed));
+            SealKey read = new SealKey(key, publicKeyOf(seed));
             read.requireThatItSigns();
             return read;
         } catch (GeneralSecurityException anotherKind) {
@@ -99,6 +101,29 @@ public final class SealKey {
 
     static String idOf(PublicKey key) {
         return Chain.hex(Chain.sha256().digest(key.getEncoded())).substring(0, ID_LENGTH);
+    }
+
+    /** PKCS#8 leaves the public half out, and the JDK derives it only while it generates: so it generates this one. */
+    static PublicKey publicKeyOf(byte[] seed) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
+        generator.initialize(NamedParameterSpec.ED25519, new Drawn(seed));
+        return generator.generateKeyPair().getPublic();
+    }
+
+    /** What was drawn by chance when the key was made. */
+    private static final class Drawn extends SecureRandom {
+
+        private static final long serialVersionUID = 1;
+        private final byte[] seed;
+
+        Drawn(byte[] seed) {
+            this.seed = seed;
+        }
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            System.arraycopy(seed, 0, bytes, 0, Math.min(seed.length, bytes.length));
+        }
     }
 
     private void requireThatItSigns() throws GeneralSecurityException {

@@ -41,13 +41,16 @@ public final class OrderBook {
 
     private static final long LOOK_MILLIS = 500;
     private static final long ASK_MILLIS = 40; // between two looks at who has confirmed
-    private static final Duration CONFIRM_MAX = Duration.ofSeconds(2);
+
+    /** How long a change waits for replicas to confirm it. */
+    public static final Duration CONFIRM_MAX = Duration.ofSeconds(2);
 
     private final Vertx vertx;
     private final Store store;
     private final String replica;
     private final ReplicaLevers levers;
     private final Ticker ticker;
+    private final Duration confirmMax;
     private final Context loop;
 
     // touched on the loop only
@@ -57,13 +60,18 @@ public final class OrderBook {
     private boolean lookAgain;
     private long timer = -1;
 
-    /** @param replica a name that no other has */
-    public OrderBook(Vertx vertx, Store store, String replica, ReplicaLevers levers, Ticker ticker) {
+    /**
+     * @param replica a name that no other has
+     * @param confirmMax {@link #CONFIRM_MAX}, outside tests
+     */
+    public OrderBook(
+            Vertx vertx, Store store, String replica, ReplicaLevers levers, Ticker ticker, Duration confirmMax) {
         this.vertx = vertx;
         this.store = store;
         this.replica = replica;
         this.levers = levers;
         this.ticker = ticker;
+        this.confirmMax = confirmMax;
         this.loop = vertx.getOrCreateContext();
     }
 
@@ -97,7 +105,7 @@ public final class OrderBook {
         });
     }
 
-    /** Makes a change, and waits up to two seconds until every replica has confirmed it. */
+    /** Makes a change, and waits a while until every replica has confirmed it. */
     public Future<Placed> place(OrderWish wish) {
         Mode mode = wish.mode();
         Instant until = wish.until();
@@ -118,7 +126,7 @@ public final class OrderBook {
             Order order = mode == null
                     ? null
                     : new Order(wish.lever(), mode, wish.actor(), wish.reason(), since, until, version, false);
-            return confirmed(version, ticker.nanos() + CONFIRM_MAX.toNanos())
+            return confirmed(version, ticker.nanos() + confirmMax.toNanos())
                     .map(followers -> new Placed(true, version, order, followers));
         }));
     }

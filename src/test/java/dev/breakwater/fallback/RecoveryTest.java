@@ -8,6 +8,7 @@ import static dev.breakwater.exchange.Outcome.Doubt.INVALID_ANSWER;
 import static dev.breakwater.exchange.Outcome.Doubt.TIMEOUT;
 import static dev.breakwater.exchange.Outcome.Refusal.BREAKER_OPEN;
 import static dev.breakwater.exchange.Outcome.Refusal.BULKHEAD_FULL;
+import static dev.breakwater.exchange.Outcome.Refusal.BY_MODE;
 import static dev.breakwater.exchange.Outcome.Refusal.BY_PROVIDER;
 import static dev.breakwater.exchange.Outcome.Refusal.DEADLINE_PASSED;
 import static dev.breakwater.route.Kind.READ;
@@ -65,6 +66,7 @@ class RecoveryTest {
                 refused(BREAKER_OPEN, 7, 503, ProblemType.BREAKER_OPEN, 7, "destination_unavailable"),
                 refused(BREAKER_OPEN, 0, 503, ProblemType.BREAKER_OPEN, 1, "destination_unavailable"),
                 refused(BULKHEAD_FULL, 1, 503, ProblemType.BULKHEAD_FULL, 1, "connection_limit_reached"),
+                refused(BY_MODE, 0, 503, ProblemType.DEGRADED, 1, "destination_unavailable"),
                 refused(DEADLINE_PASSED, 0, 504, ProblemType.DEADLINE_PASSED, 1, null),
                 new Row(
                         notReached,

@@ -4,12 +4,16 @@ import dev.breakwater.exchange.Ticker;
 import dev.breakwater.store.StoreForTest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** What one replica has of modes: its levers and its way to the orders that all share. */
 final class ReplicaForTest implements AutoCloseable {
 
     private static final int WAIT_SECONDS = 30;
+
+    /** Longer than outside tests: this machine may be busy. */
+    private static final Duration CONFIRM_MAX = Duration.ofSeconds(6);
 
     final ReplicaLevers levers = new ReplicaLevers(Ticker.system());
     final OrderBook book;
@@ -18,7 +22,7 @@ final class ReplicaForTest implements AutoCloseable {
 
     ReplicaForTest(String name, int storePort) {
         store = new StoreForTest(storePort, 2);
-        book = new OrderBook(vertx, store.store(), name, levers, Ticker.system());
+        book = new OrderBook(vertx, store.store(), name, levers, Ticker.system(), CONFIRM_MAX);
         await(book.start());
     }
 
