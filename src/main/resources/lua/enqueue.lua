@@ -29,6 +29,7 @@ if depth() >= tonumber(A[4]) then return { 'full' } end
 note_key()
 redis.call('SET', base(hash), w.head .. A[3])
 redis.call('SADD', P .. 'scopes', w.r)
+tell('write-accepted', w.c, id(hash), 'scope', w.r, 'durability', w.g)
 count('pending', 1)
 if w.l then redis.call('ZADD', lane(w), (last or 0) + 1, hash) end
 redis.call('ZADD', last and P .. 'wait' or ready(w), w.x, hash)

@@ -1,6 +1,6 @@
 #!lua
 -- Claims a key. Not allow-oom: a full store takes on nothing new.
--- A: hash, keep, token, lease, fingerprints (the present one first). Times in milliseconds.
+-- A: hash, keep, client, scope, token, lease, fingerprints (the present one first). Times in milliseconds.
 -- Gives {'held', age of the doubt or -1}, {'in-flight', rest of the lease}, {'other'}, {'finished', sealed answer},
 -- {'queued', partition of the write} or {'unreadable', version}.
 local version, state, fingerprint, rest = words()
@@ -8,7 +8,7 @@ if version and version ~= '1' then return { 'unreadable', version } end
 local since = ''
 if state then
   local same = false
-  for i = 5, #A do same = same or A[i] == fingerprint end
+  for i = 7, #A do same = same or A[i] == fingerprint end
   if not same then return { 'other' } end
   if state == 'finished' or state == 'queued' then return { state, rest } end
   if state == 'claimed' then
@@ -19,5 +19,5 @@ if state then
     since = rest
   end
 end
-become('claimed', A[5], A[3] .. ' ' .. NOW + A[4] .. ' ' .. NOW .. (since ~= '' and ' ' .. since or ''), KEEP + A[4])
+become('claimed', A[7], A[5] .. ' ' .. NOW + A[6] .. ' ' .. NOW .. (since ~= '' and ' ' .. since or ''), KEEP + A[6])
 return { 'held', since ~= '' and math.max(0, NOW - since) or -1 }

@@ -10,10 +10,12 @@ if A[3] == '' then
   if stands then
     redis.call('HDEL', P .. 'orders', A[1])
     known = changed()
+    tell_of_order(A[1], nil, A[4], A[5])
   end
   return { 1, known, now }
 end
 local version = changed()
 redis.call('HSET', P .. 'orders', A[1], cjson.encode({
   version = version, mode = A[3], actor = A[4], reason = A[5], since = now, ['until'] = A[6] }))
+tell_of_order(A[1], A[3], A[4], A[5], A[6])
 return { 1, version, now }

@@ -5,6 +5,21 @@ local function changed()
   redis.call('PUBLISH', P .. 'news', version)
   return string.format('%.0f', version)
 end
+
+-- Adds a change to the audit log; `mode` is nil if the order is taken back.
+local function tell_of_order(lever, mode, actor, reason, ends)
+  local what, scope = lever:match('^(%S+) (.*)$')
+  local details = what == 'mode' and {} or { 'switch', what }
+  local function detail(name, value)
+    details[#details + 1] = name
+    details[#details + 1] = value
+  end
+  if mode and what == 'mode' then detail('mode', mode) end
+  if mode and what ~= 'mode' then detail('on', mode == 'auto' and 'true' or 'false') end
+  if ends and ends ~= '' then detail('until', ends) end
+  tell((what == 'mode' and 'mode-' or 'switch-') .. (mode and 'set' or 'cleared'), actor, scope, 'r', reason, unpack(details))
+end
+
 local function revert_what_is_over()
   local all = redis.call('HGETALL', P .. 'orders')
   for i = 1, #all, 2 do
@@ -12,6 +27,7 @@ local function revert_what_is_over()
     if ends ~= '' and tonumber(ends) <= NOW then
       redis.call('HDEL', P .. 'orders', all[i])
       changed()
+      tell_of_order(all[i], nil, 'breakwater', 'its time is over')
     end
   end
 end

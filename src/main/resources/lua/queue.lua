@@ -1,13 +1,19 @@
--- What the steps of the write queue share. docs/store-queue.md defines every key and field.
+-- What the steps of the write queue share, behind audit.lua. docs/store-queue.md defines every key and field.
 -- A write `w` is the table of what its head says and of its record's fields. While it waits it stands in exactly one index.
 
 local INDEX = {
   leased = 'lease', parked = 'park', dead = 'dead',
   delivered = 'keep', discarded = 'keep', cancelled = 'keep'
 }
+local US = 'breakwater'
+local EVENT = { -- of the audit log, by what is noted
+  attempted = 'write-attempted', cancelled = 'write-cancelled', resolved = 'write-resolved', replayed = 'write-replayed',
+  discarded = 'write-discarded'
+}
 local EVENTS_MAX = 49 -- beside 'accepted', which is derived from the head
 local HEAD_USUAL = 512 -- bytes within which most heads end
 
+local function id(hash) return 'w' .. P:match('%d+') .. '-' .. hash end
 local function base(hash) return P .. 'w:' .. hash end -- what was accepted: its head, and its sealed request
 local function record(hash) return P .. 's:' .. hash end -- what has become of it since; none as long as nothing has
 local function ready(w) return P .. 'ready:' .. w.r end
@@ -83,6 +89,7 @@ local broken = {}
 local function set_broken(index, hash)
   redis.call('ZREM', index, hash)
   redis.call('SADD', P .. 'broken', hash)
+  tell('write-settled', US, id(hash), 'as', 'broken')
   broken[#broken + 1] = hash
 end
 
@@ -103,10 +110,19 @@ end
 -- A change that changes nothing, so that its receipt covers what was there before.
 local function touch(hash, line) redis.call('SETRANGE', base(hash), 0, line:sub(1, 1)) end
 
-local function note(w, what, detail)
+-- What has become of a write, in its own timeline and in the audit log. `actor` is who decided it, if it was not us;
+-- behind it may stand further details of the event.
+local function note(w, what, reason, actor, ...)
   local n = tonumber(w.m or 0)
-  set(w, 'e' .. (n % EVENTS_MAX), NOW .. ' ' .. what .. ' ' .. (detail or ''))
+  local text = reason or ''
+  set(w, 'e' .. (n % EVENTS_MAX), NOW .. ' ' .. what .. ' ' .. (text ~= '' and actor and actor ~= US and actor .. ': ' .. text or text))
   set(w, 'm', n + 1)
+  local details = EVENT[what] and { ... } or { 'as', what }
+  if text ~= '' then
+    details[#details + 1] = 'r'
+    details[#details + 1] = text
+  end
+  tell(EVENT[what] or 'write-settled', actor or US, id(w.hash), unpack(details))
 end
 
 local function count(state, by) redis.call('HINCRBY', P .. 'n', state, by) end
@@ -176,10 +192,10 @@ local function move(w, state, at)
 end
 
 -- Over: its request is not needed any more, and its answer, if there is one, is kept for `keep` milliseconds.
-local function finish(w, state, keep, what, detail)
+local function finish(w, state, keep, what, ...)
   move(w, state, NOW + keep)
   redis.call('SET', base(w.hash), w.head)
-  note(w, what, detail)
+  note(w, what, ...)
   save(w)
 end
 
@@ -219,6 +235,6 @@ local function intend(w)
   set(w, 'i', 1)
   set(w, 'n', tonumber(w.n or 0) + 1)
   if not w.u then set(w, 'f', NOW) end
-  note(w, 'attempted')
+  note(w, 'attempted', nil, nil, 'attempt', w.n)
   save(w)
 end

@@ -103,6 +103,7 @@ public record Assembly(
                         keeping.store(),
                         ReplicaName.of(keeping.tokens()),
                         levers,
+                        keeping.redaction(),
                         ticker,
                         OrderBook.CONFIRM_MAX);
         Caching caching = Caching.of(routes, cache, vertx, ticker, keeping);

@@ -1,5 +1,6 @@
 package dev.breakwater;
 
+import dev.breakwater.audit.Redaction;
 import dev.breakwater.cache.AnswerCache;
 import dev.breakwater.cache.CacheConfig;
 import dev.breakwater.cache.CacheSettings;
@@ -109,6 +110,7 @@ class Breakwater {
                 : new Keeping(
                         store,
                         new AesGcmVault(keys),
+                        Redaction.standard(),
                         options.settings(),
                         alarm,
                         ticker,

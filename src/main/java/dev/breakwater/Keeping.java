@@ -1,5 +1,6 @@
 package dev.breakwater;
 
+import dev.breakwater.audit.Redaction;
 import dev.breakwater.exchange.Alarm;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Ticker;
@@ -23,12 +24,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store which is started before anything uses it
  * @param vault seals what is stored
+ * @param redaction of what the store keeps in clear
  * @param settings of the queue
  * @param alarm for what puts data at risk
  * @param seams put around what is made, so that a test may see or break each step
  */
 public record Keeping(
-        Store store, Vault vault, QueueSettings settings, Alarm alarm, Ticker ticker, Tokens tokens, Seams seams) {
+        Store store,
+        Vault vault,
+        Redaction redaction,
+        QueueSettings settings,
+        Alarm alarm,
+        Ticker ticker,
+        Tokens tokens,
+        Seams seams) {
 
     /** What is put around each event loop's parts: nothing, outside tests. */
     public record Seams(UnaryOperator<KeyClaims> claims, UnaryOperator<WriteQueue> queue) {
@@ -72,6 +81,7 @@ public record Keeping(
     }
 
     private WriteQueue queue(StoreLink link, IntConsumer arrivals) {
-        return seams.queue().apply(new RedisWriteQueue(store, link, settings, vault, tokens, ticker, arrivals));
+        return seams.queue()
+                .apply(new RedisWriteQueue(store, link, settings, vault, redaction, tokens, ticker, arrivals));
     }
 }

@@ -15,6 +15,7 @@ import dev.breakwater.route.Finding.Nothing;
 import dev.breakwater.route.Lookup;
 import dev.breakwater.route.Route;
 import dev.breakwater.upstream.GuardedProvider;
+import dev.breakwater.writequeue.Decision;
 import dev.breakwater.writequeue.ParkedWrite;
 import dev.breakwater.writequeue.WriteQueue;
 import io.vertx.core.Future;
@@ -146,13 +147,14 @@ final class Inquiry {
     private Future<End> resolve(ParkedWrite write, Lookup lookup, Finding finding) {
         if (finding instanceof Found found && lookup.isUnique()) {
             String reason = found.count() > 1 ? FOUND + ", " + found.count() + " times" : FOUND;
-            return resolved(write, "delivered", reason, queue.resolveDelivered(write, found.answer(), reason));
+            return resolved(
+                    write, "delivered", reason, queue.resolveDelivered(write, found.answer(), Decision.ours(reason)));
         }
         Duration bound = contract().noneCountsAfter();
         if (finding instanceof None && bound != null && isPast(write, bound)) {
             String reason = "not found at the provider by lookup, "
                     + write.parkedFor().toSeconds() + " s after it was parked: nothing can arrive any more";
-            return resolved(write, "undone", reason, queue.resolveUndone(write, reason));
+            return resolved(write, "undone", reason, queue.resolveUndone(write, Decision.ours(reason)));
         }
         LOG.debugf("%s stays parked: %s", write.id(), finding);
         return Future.succeededFuture(End.UNDECIDED);

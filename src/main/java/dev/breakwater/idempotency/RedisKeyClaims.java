@@ -56,7 +56,7 @@ public final class RedisKeyClaims implements KeyClaims {
             KeyScope key, List<String> fingerprints, Duration lease, Duration keep, Durability wanted) {
         String hash = key.hash();
         String token = tokens.next();
-        List<Object> arguments = arguments(hash, keep, token);
+        List<Object> arguments = arguments(key, keep, token);
         arguments.add(lease.toMillis());
         arguments.addAll(fingerprints);
         if (wanted != Durability.REPLICATED) { // the store's disk is looked after every second, replicas are not
@@ -139,7 +139,7 @@ public final class RedisKeyClaims implements KeyClaims {
 
     private Future<Boolean> step(Script script, Held held, Object... more) {
         String hash = held.key().hash();
-        List<Object> arguments = arguments(hash, held.keep(), held.token());
+        List<Object> arguments = arguments(held.key(), held.keep(), held.token());
         arguments.addAll(List.of(more));
         return link.run(script, partitions.of(hash), arguments).map(done -> number(done) == 1);
     }
@@ -148,8 +148,8 @@ public final class RedisKeyClaims implements KeyClaims {
         return Long.parseLong(reply.toString());
     }
 
-    private static List<Object> arguments(String hash, Duration keep, String token) {
-        return new ArrayList<>(List.of(hash, keep.toMillis(), token));
+    private static List<Object> arguments(KeyScope key, Duration keep, String token) {
+        return new ArrayList<>(List.of(key.hash(), keep.toMillis(), key.client(), key.scope(), token));
     }
 
     /** What an answer is sealed for: the key's record and no other. */
@@ -158,6 +158,6 @@ public final class RedisKeyClaims implements KeyClaims {
     }
 
     private static Script script(String step) {
-        return Script.named("key-" + step, "key");
+        return Script.named("key-" + step, "audit", "key");
     }
 }

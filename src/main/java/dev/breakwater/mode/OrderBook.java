@@ -1,5 +1,6 @@
 package dev.breakwater.mode;
 
+import dev.breakwater.audit.Redaction;
 import dev.breakwater.exchange.Settings;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.store.Partitions;
@@ -34,8 +35,8 @@ public final class OrderBook {
 
     private static final Logger LOG = Logger.getLogger(OrderBook.class);
 
-    private static final Script ORDER = Script.named("order", "orders");
-    private static final Script LOOK = Script.named("order-look", "orders");
+    private static final Script ORDER = Script.named("order", "audit", "orders");
+    private static final Script LOOK = Script.named("order-look", "audit", "orders");
     private static final Script FOLLOWERS = Script.named("order-followers");
     private static final Script LEAVE = Script.named("order-leave");
 
@@ -49,6 +50,7 @@ public final class OrderBook {
     private final Store store;
     private final String replica;
     private final ReplicaLevers levers;
+    private final Redaction redaction;
     private final Ticker ticker;
     private final Duration confirmMax;
     private final Context loop;
@@ -62,14 +64,22 @@ public final class OrderBook {
 
     /**
      * @param replica a name that no other has
+     * @param redaction of reasons, which stand in clear
      * @param confirmMax {@link #CONFIRM_MAX}, outside tests
      */
     public OrderBook(
-            Vertx vertx, Store store, String replica, ReplicaLevers levers, Ticker ticker, Duration confirmMax) {
+            Vertx vertx,
+            Store store,
+            String replica,
+            ReplicaLevers levers,
+            Redaction redaction,
+            Ticker ticker,
+            Duration confirmMax) {
         this.vertx = vertx;
         this.store = store;
         this.replica = replica;
         this.levers = levers;
+        this.redaction = redaction;
         this.ticker = ticker;
         this.confirmMax = confirmMax;
         this.loop = vertx.getOrCreateContext();
@@ -109,12 +119,14 @@ public final class OrderBook {
     public Future<Placed> place(OrderWish wish) {
         Mode mode = wish.mode();
         Instant until = wish.until();
+        String actor = redaction.text(wish.actor());
+        String reason = redaction.text(wish.reason());
         List<Object> arguments = List.of(
                 wish.lever(),
                 wish.known() == null ? "" : wish.known(),
                 mode == null ? "" : Settings.word(mode),
-                wish.actor(),
-                wish.reason(),
+                actor,
+                reason,
                 until == null ? "" : until.toEpochMilli());
         return onLoop(() -> link().run(ORDER, Partitions.CONTROL, arguments).compose(reply -> {
             long version = number(reply.get(1));
@@ -123,9 +135,8 @@ public final class OrderBook {
             }
             look();
             Instant since = Instant.ofEpochMilli(number(reply.get(2)));
-            Order order = mode == null
-                    ? null
-                    : new Order(wish.lever(), mode, wish.actor(), wish.reason(), since, until, version, false);
+            Order order =
+                    mode == null ? null : new Order(wish.lever(), mode, actor, reason, since, until, version, false);
             return confirmed(version, ticker.nanos() + confirmMax.toNanos())
                     .map(followers -> new Placed(true, version, order, followers));
         }));

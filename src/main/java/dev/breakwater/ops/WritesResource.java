@@ -5,6 +5,7 @@ import dev.breakwater.mode.OrderBook;
 import dev.breakwater.ops.Operator.Role;
 import dev.breakwater.ops.StatusView.ReplicaView;
 import dev.breakwater.store.StoreUnavailable;
+import dev.breakwater.writequeue.Decision;
 import dev.breakwater.writequeue.QueuedWrite;
 import dev.breakwater.writequeue.WriteQueue;
 import io.vertx.core.Future;
@@ -127,7 +128,7 @@ public class WritesResource {
                 request,
                 order,
                 "dead",
-                (queue, what) -> queue.replay(what.id(), what.order().wanted(), what.reason()));
+                (queue, what) -> queue.replay(what.id(), what.order().wanted(), what.decision()));
     }
 
     /** Gives a dead or parked write up for good. */
@@ -135,7 +136,7 @@ public class WritesResource {
     @Path("/writes/{id}/discard")
     public CompletionStage<Response> discard(
             @PathParam("id") String id, @Context ContainerRequestContext request, @Nullable WriteOrder order) {
-        return change(id, request, order, "dead or parked", (queue, what) -> queue.discard(what.id(), what.reason()));
+        return change(id, request, order, "dead or parked", (queue, what) -> queue.discard(what.id(), what.decision()));
     }
 
     /** Says what became of a parked write. */
@@ -156,12 +157,12 @@ public class WritesResource {
                 order,
                 "parked",
                 (queue, what) -> as.equals("delivered")
-                        ? queue.resolveDelivered(what.id(), null, what.reason())
-                        : queue.resolveUndone(what.id(), what.reason()));
+                        ? queue.resolveDelivered(what.id(), null, what.decision())
+                        : queue.resolveUndone(what.id(), what.decision()));
     }
 
     /** An order that has been checked. */
-    private record What(WriteId id, WriteOrder order, String reason) {}
+    private record What(WriteId id, WriteOrder order, Decision decision) {}
 
     private CompletionStage<Response> change(
             String id,
@@ -182,7 +183,7 @@ public class WritesResource {
         if (known == null) {
             return now(OpsProblem.answer(404, NONE).build());
         }
-        What what = new What(known, given, operator.name() + ": " + given.why());
+        What what = new What(known, given, new Decision(operator.name(), given.why()));
         return withQueue(queue -> queue.ask(one -> step.apply(one, what))
                 .thenCompose(done -> done
                         ? shown(queue, known)

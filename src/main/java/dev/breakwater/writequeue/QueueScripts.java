@@ -25,6 +25,6 @@ final class QueueScripts {
     private QueueScripts() {}
 
     private static Script step(String name) {
-        return Script.named(name, "queue");
+        return Script.named(name, "audit", "queue");
     }
 }

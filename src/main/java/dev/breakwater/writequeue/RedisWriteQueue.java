@@ -1,5 +1,6 @@
 package dev.breakwater.writequeue;
 
+import dev.breakwater.audit.Redaction;
 import dev.breakwater.exchange.Alarm;
 import dev.breakwater.exchange.Alarm.Cause;
 import dev.breakwater.exchange.Durability;
@@ -41,6 +42,7 @@ public final class RedisWriteQueue implements WriteQueue {
     private static final Logger LOG = Logger.getLogger(RedisWriteQueue.class);
     private static final int MOVED_AT_ONCE_MAX = 256;
     private static final int DETAIL_MAX = 300;
+    private static final int ACTOR_MAX = 128;
 
     private final Store store;
     private final StoreLink link;
@@ -48,12 +50,14 @@ public final class RedisWriteQueue implements WriteQueue {
     private final QueueSettings settings;
     private final SealedBodies bodies;
     private final Acceptance acceptance;
+    private final Redaction redaction;
     private final Tokens tokens;
     private final Ticker ticker;
     private final IntConsumer arrivals;
 
     /**
      * @param link the calling event loop's own, of {@code store}
+     * @param redaction of what is told of writes, as it stands in clear
      * @param arrivals hears the partition of each write that has been accepted to wait, or was there already
      */
     public RedisWriteQueue(
@@ -61,6 +65,7 @@ public final class RedisWriteQueue implements WriteQueue {
             StoreLink link,
             QueueSettings settings,
             Vault vault,
+            Redaction redaction,
             Tokens tokens,
             Ticker ticker,
             IntConsumer arrivals) {
@@ -70,6 +75,7 @@ public final class RedisWriteQueue implements WriteQueue {
         this.settings = settings;
         this.bodies = new SealedBodies(vault);
         this.acceptance = new Acceptance(store, link, bodies, settings, ticker);
+        this.redaction = redaction;
         this.tokens = tokens;
         this.ticker = ticker;
         this.arrivals = arrivals;
@@ -270,14 +276,15 @@ public final class RedisWriteQueue implements WriteQueue {
     }
 
     @Override
-    public Future<Boolean> resolveDelivered(WriteId id, @Nullable StoredAnswer answer, String reason) {
+    public Future<Boolean> resolveDelivered(WriteId id, @Nullable StoredAnswer answer, Decision decision) {
         Object sealed = answer == null ? "" : bodies.seal(answer, id);
-        return step(QueueScripts.RESOLVE, id, "delivered", detail(reason), keep(), sealed, "");
+        return step(
+                QueueScripts.RESOLVE, id, "delivered", actor(decision), detail(decision.reason()), keep(), sealed, "");
     }
 
     @Override
-    public Future<Boolean> resolveUndone(WriteId id, String reason) {
-        return step(QueueScripts.RESOLVE, id, "undone", detail(reason), keep(), "", "");
+    public Future<Boolean> resolveUndone(WriteId id, Decision decision) {
+        return step(QueueScripts.RESOLVE, id, "undone", actor(decision), detail(decision.reason()), keep(), "", "");
     }
 
     @Override
@@ -311,24 +318,40 @@ public final class RedisWriteQueue implements WriteQueue {
     }
 
     @Override
-    public Future<Boolean> resolveDelivered(ParkedWrite write, @Nullable StoredAnswer answer, String reason) {
+    public Future<Boolean> resolveDelivered(ParkedWrite write, @Nullable StoredAnswer answer, Decision decision) {
         Object sealed = answer == null ? "" : bodies.seal(answer, write.id());
-        return step(QueueScripts.RESOLVE, write.id(), "delivered", detail(reason), keep(), sealed, write.fence());
+        return step(
+                QueueScripts.RESOLVE,
+                write.id(),
+                "delivered",
+                actor(decision),
+                detail(decision.reason()),
+                keep(),
+                sealed,
+                write.fence());
     }
 
     @Override
-    public Future<Boolean> resolveUndone(ParkedWrite write, String reason) {
-        return step(QueueScripts.RESOLVE, write.id(), "undone", detail(reason), keep(), "", write.fence());
+    public Future<Boolean> resolveUndone(ParkedWrite write, Decision decision) {
+        return step(
+                QueueScripts.RESOLVE,
+                write.id(),
+                "undone",
+                actor(decision),
+                detail(decision.reason()),
+                keep(),
+                "",
+                write.fence());
     }
 
     @Override
-    public Future<Boolean> replay(WriteId id, Duration maxWait, String reason) {
-        return step(QueueScripts.REPLAY, id, maxWait.toMillis(), detail(reason));
+    public Future<Boolean> replay(WriteId id, Duration maxWait, Decision decision) {
+        return step(QueueScripts.REPLAY, id, maxWait.toMillis(), actor(decision), detail(decision.reason()));
     }
 
     @Override
-    public Future<Boolean> discard(WriteId id, String reason) {
-        return step(QueueScripts.DISCARD, id, detail(reason), keep());
+    public Future<Boolean> discard(WriteId id, Decision decision) {
+        return step(QueueScripts.DISCARD, id, actor(decision), detail(decision.reason()), keep());
     }
 
     @Override
@@ -388,7 +411,15 @@ public final class RedisWriteQueue implements WriteQueue {
         return settings.keep().toMillis();
     }
 
-    private static String detail(String text) {
-        return text.length() <= DETAIL_MAX ? text : text.substring(0, DETAIL_MAX);
+    private String detail(String text) {
+        return cut(redaction.text(text), DETAIL_MAX);
+    }
+
+    private String actor(Decision decision) {
+        return cut(redaction.text(decision.actor()), ACTOR_MAX);
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
     }
 }

@@ -106,10 +106,10 @@ public interface WriteQueue {
     Future<Integer> sweep(int partition, int limit);
 
     /** A parked write turned out to be done: with its answer, or null if only the fact is known. */
-    Future<Boolean> resolveDelivered(WriteId id, @Nullable StoredAnswer answer, String reason);
+    Future<Boolean> resolveDelivered(WriteId id, @Nullable StoredAnswer answer, Decision decision);
 
     /** A parked write surely was not done: due again, no longer in doubt. */
-    Future<Boolean> resolveUndone(WriteId id, String reason);
+    Future<Boolean> resolveUndone(WriteId id, Decision decision);
 
     /**
      * Parked writes of one partition that may have been executed, the longest parked first.
@@ -121,25 +121,25 @@ public interface WriteQueue {
     Future<ParkedWrite.Page> parked(int partition, Set<Scope> scopes, int from, int limit);
 
     /**
-     * The same as {@link #resolveDelivered(WriteId, StoredAnswer, String)} for who asks elsewhere meanwhile.
+     * The same as {@link #resolveDelivered(WriteId, StoredAnswer, Decision)} for who asks elsewhere meanwhile.
      *
      * @return false if the write has left that parking since, even if it is parked again
      */
-    Future<Boolean> resolveDelivered(ParkedWrite write, @Nullable StoredAnswer answer, String reason);
+    Future<Boolean> resolveDelivered(ParkedWrite write, @Nullable StoredAnswer answer, Decision decision);
 
     /**
-     * The same as {@link #resolveUndone(WriteId, String)}; without the fence, what was found out before another attempt
-     * would be believed after it.
+     * The same as {@link #resolveUndone(WriteId, Decision)}; without the fence, what was found out before another
+     * attempt would be believed after it.
      *
      * @return false if the write has left that parking since, even if it is parked again
      */
-    Future<Boolean> resolveUndone(ParkedWrite write, String reason);
+    Future<Boolean> resolveUndone(ParkedWrite write, Decision decision);
 
     /** Puts a dead letter back, with a new time limit. */
-    Future<Boolean> replay(WriteId id, Duration maxWait, String reason);
+    Future<Boolean> replay(WriteId id, Duration maxWait, Decision decision);
 
     /** Gives a parked or dead write up for good. */
-    Future<Boolean> discard(WriteId id, String reason);
+    Future<Boolean> discard(WriteId id, Decision decision);
 
     /**
      * The oldest writes of one partition in one state.

@@ -1,5 +1,6 @@
 package dev.breakwater.mode;
 
+import dev.breakwater.audit.Redaction;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.store.StoreForTest;
 import io.vertx.core.Future;
@@ -22,7 +23,7 @@ final class ReplicaForTest implements AutoCloseable {
 
     ReplicaForTest(String name, int storePort) {
         store = new StoreForTest(storePort, 2);
-        book = new OrderBook(vertx, store.store(), name, levers, Ticker.system(), CONFIRM_MAX);
+        book = new OrderBook(vertx, store.store(), name, levers, Redaction.standard(), Ticker.system(), CONFIRM_MAX);
         await(book.start());
     }
 

@@ -233,22 +233,22 @@ public final class InMemoryWriteQueue implements WriteQueue {
     }
 
     @Override
-    public Future<Boolean> resolveDelivered(WriteId id, @Nullable StoredAnswer answer, String reason) {
+    public Future<Boolean> resolveDelivered(WriteId id, @Nullable StoredAnswer answer, Decision decision) {
         return on(id, entry -> {
             if (!(entry.state instanceof Parked parked)) {
                 return false;
             }
-            return entry.deliver(parked.resolvedDelivered(), answer, "resolved", reason);
+            return entry.deliver(parked.resolvedDelivered(), answer, "resolved", noted(decision));
         });
     }
 
     @Override
-    public Future<Boolean> resolveUndone(WriteId id, String reason) {
+    public Future<Boolean> resolveUndone(WriteId id, Decision decision) {
         return on(id, entry -> {
             if (!(entry.state instanceof Parked parked)) {
                 return false;
             }
-            return entry.move(parked.resolvedUndone(now()), "resolved", reason);
+            return entry.move(parked.resolvedUndone(now()), "resolved", noted(decision));
         });
     }
 
@@ -268,13 +268,17 @@ public final class InMemoryWriteQueue implements WriteQueue {
     }
 
     @Override
-    public Future<Boolean> resolveDelivered(ParkedWrite write, @Nullable StoredAnswer answer, String reason) {
-        return isStill(write) ? resolveDelivered(write.id(), answer, reason) : done(false);
+    public Future<Boolean> resolveDelivered(ParkedWrite write, @Nullable StoredAnswer answer, Decision decision) {
+        return isStill(write) ? resolveDelivered(write.id(), answer, decision) : done(false);
     }
 
     @Override
-    public Future<Boolean> resolveUndone(ParkedWrite write, String reason) {
-        return isStill(write) ? resolveUndone(write.id(), reason) : done(false);
+    public Future<Boolean> resolveUndone(ParkedWrite write, Decision decision) {
+        return isStill(write) ? resolveUndone(write.id(), decision) : done(false);
+    }
+
+    private static String noted(Decision decision) {
+        return decision.actor() + ": " + decision.reason();
     }
 
     private boolean isStill(ParkedWrite write) {
@@ -283,24 +287,24 @@ public final class InMemoryWriteQueue implements WriteQueue {
     }
 
     @Override
-    public Future<Boolean> replay(WriteId id, Duration maxWait, String reason) {
+    public Future<Boolean> replay(WriteId id, Duration maxWait, Decision decision) {
         return on(id, entry -> {
             if (!(entry.state instanceof Dead dead)) {
                 return false;
             }
             entry.place = places++; // at the end of its lane: what stood behind it has gone on
             entry.expiresAt = now().plus(maxWait);
-            return entry.move(dead.replayed(now()), "replayed", reason);
+            return entry.move(dead.replayed(now()), "replayed", noted(decision));
         });
     }
 
     @Override
-    public Future<Boolean> discard(WriteId id, String reason) {
+    public Future<Boolean> discard(WriteId id, Decision decision) {
         return on(id, entry -> {
             if (entry.state instanceof Parked parked) {
-                return entry.move(parked.discarded(), "discarded", reason);
+                return entry.move(parked.discarded(), "discarded", noted(decision));
             }
-            return entry.state instanceof Dead dead && entry.move(dead.discarded(), "discarded", reason);
+            return entry.state instanceof Dead dead && entry.move(dead.discarded(), "discarded", noted(decision));
         });
     }
 

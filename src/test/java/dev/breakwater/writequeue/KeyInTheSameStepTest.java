@@ -2,6 +2,7 @@ package dev.breakwater.writequeue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.audit.Redaction;
 import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.KeyScope;
 import dev.breakwater.exchange.Lane;
@@ -114,6 +115,7 @@ class KeyInTheSameStepTest {
                         link,
                         SETTINGS,
                         new PlainVault(),
+                        Redaction.standard(),
                         Tokens.system(),
                         Ticker.system(),
                         partition -> {})

@@ -1,5 +1,6 @@
 package dev.breakwater.writequeue;
 
+import dev.breakwater.audit.Redaction;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
 import dev.breakwater.store.ClusterForTest;
@@ -47,7 +48,14 @@ final class QueueInRedis implements AutoCloseable {
 
     <T> T on(Function<WriteQueue, Future<T>> step) {
         return store.on(link -> step.apply(new RedisWriteQueue(
-                store.store(), link, settings, new PlainVault(), Tokens.system(), Ticker.system(), partition -> {})));
+                store.store(),
+                link,
+                settings,
+                new PlainVault(),
+                Redaction.standard(),
+                Tokens.system(),
+                Ticker.system(),
+                partition -> {})));
     }
 
     void advance(Duration by) {

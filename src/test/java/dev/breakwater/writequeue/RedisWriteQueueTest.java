@@ -166,7 +166,7 @@ final class RedisWriteQueueTest extends WriteQueueContract {
     }
 
     @Test
-    void nothing_of_a_write_is_left_when_it_is_gone() {
+    void nothing_but_its_events_is_left_of_a_write_that_is_gone() {
         enqueue(laned("a"));
         intendToSend(claimOne());
         advance(LEASE);
@@ -177,7 +177,7 @@ final class RedisWriteQueueTest extends WriteQueueContract {
 
         assertThat(redis.command(Command.KEYS, "{bw:q:0}:*"))
                 .extracting(Object::toString)
-                .containsExactlyInAnyOrder("{bw:q:0}:epoch", "{bw:q:0}:n", "{bw:q:0}:scopes");
+                .containsExactlyInAnyOrder("{bw:q:0}:epoch", "{bw:q:0}:n", "{bw:q:0}:scopes", "{bw:q:0}:audit");
     }
 
     @Test

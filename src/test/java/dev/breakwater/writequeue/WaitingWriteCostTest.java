@@ -33,6 +33,7 @@ final class WaitingWriteCostTest {
     private static final int AT_ONCE = 500;
     private static final int BYTES_MAX = 600;
     private static final int BYTES_MAX_WITH_LANE_AND_KEY = 760; // misses the target of 600: 729 measured
+    private static final int EVENT_BYTES_MAX = 150;
     private static final QueueSettings SETTINGS =
             new QueueSettings(new Partitions(1), 100_000, Duration.ofDays(1), Duration.ofMinutes(1));
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -82,6 +83,13 @@ final class WaitingWriteCostTest {
     }
 
     @Test
+    void an_event_of_the_audit_log_is_small() {
+        fill(0, WRITES, n -> write(n, null, null));
+
+        assertThat(eventBytes() / WRITES).isLessThan(EVENT_BYTES_MAX);
+    }
+
+    @Test
     void a_step_takes_as_many_commands_at_any_depth() {
         fill(0, 10, n -> write(n, null, null));
         long shallow = fewestCommands();
@@ -92,10 +100,10 @@ final class WaitingWriteCostTest {
 
     private long bytesEach(IntFunction<NewWrite> writes) {
         fill(0, AT_ONCE, writes); // what the first ones cost once
-        long before = usedMemory();
+        long before = usedMemory() - eventBytes();
         payload = 0;
         fill(AT_ONCE, AT_ONCE + WRITES, writes);
-        long each = (usedMemory() - before - payload) / WRITES;
+        long each = (usedMemory() - eventBytes() - before - payload) / WRITES;
         System.getLogger("cost").log(System.Logger.Level.INFO, each + " bytes for each waiting write");
         return each;
     }
@@ -143,6 +151,11 @@ final class WaitingWriteCostTest {
             calls += m.find() && !looks ? Long.parseLong(m.group(1)) : 0;
         }
         return calls;
+    }
+
+    /** Of the audit log, which keeps what is told of a write for longer than the write. */
+    private long eventBytes() {
+        return redis.command(Command.MEMORY, "USAGE", "{bw:q:0}:audit", "SAMPLES", 0).toLong();
     }
 
     private long usedMemory() {

@@ -595,7 +595,7 @@ abstract class WriteQueueContract {
         assertThat(find("a").timeline())
                 .last()
                 .extracting(Event::what, Event::detail)
-                .containsExactly("resolved", "found");
+                .containsExactly("resolved", "ann: found");
     }
 
     @Test
@@ -651,7 +651,7 @@ abstract class WriteQueueContract {
         assertThat(found(now)).isTrue();
         assertThat(found(now)).isFalse();
         assertThat(find("a").answer()).isNotNull();
-        assertThat(find("a").timeline()).last().extracting(Event::detail).isEqualTo("found");
+        assertThat(find("a").timeline()).last().extracting(Event::detail).isEqualTo("ann: found");
     }
 
     @Test
@@ -882,27 +882,27 @@ abstract class WriteQueueContract {
     }
 
     boolean resolveDelivered(String name, @Nullable StoredAnswer answer) {
-        return on(queue -> queue.resolveDelivered(id(name), answer, "found"));
+        return on(queue -> queue.resolveDelivered(id(name), answer, new Decision("ann", "found")));
     }
 
     boolean resolveUndone(String name) {
-        return on(queue -> queue.resolveUndone(id(name), "not there"));
+        return on(queue -> queue.resolveUndone(id(name), new Decision("ann", "not there")));
     }
 
     boolean undone(ParkedWrite write) {
-        return on(queue -> queue.resolveUndone(write, "not there"));
+        return on(queue -> queue.resolveUndone(write, new Decision("ann", "not there")));
     }
 
     boolean found(ParkedWrite write) {
-        return on(queue -> queue.resolveDelivered(write, ANSWER, "found"));
+        return on(queue -> queue.resolveDelivered(write, ANSWER, new Decision("ann", "found")));
     }
 
     boolean replay(String name, Duration maxWait) {
-        return on(queue -> queue.replay(id(name), maxWait, "try again"));
+        return on(queue -> queue.replay(id(name), maxWait, new Decision("ann", "try again")));
     }
 
     boolean discard(String name) {
-        return on(queue -> queue.discard(id(name), "given up"));
+        return on(queue -> queue.discard(id(name), new Decision("ann", "given up")));
     }
 
     int sweep() {

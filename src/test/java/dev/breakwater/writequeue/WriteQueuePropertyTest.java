@@ -179,10 +179,11 @@ class WriteQueuePropertyTest {
 
         private void operate(WriteId id, int number, int more) {
             switch (more % 4) {
-                case 0 -> both(queue -> queue.resolveDelivered(id, WriteQueueContract.ANSWER, "found"));
-                case 1 -> both(queue -> queue.resolveUndone(id, "not there"));
-                case 2 -> both(queue -> queue.replay(id, maxWait(number), "again"));
-                default -> both(queue -> queue.discard(id, "given up"));
+                case 0 ->
+                    both(queue -> queue.resolveDelivered(id, WriteQueueContract.ANSWER, new Decision("ann", "found")));
+                case 1 -> both(queue -> queue.resolveUndone(id, new Decision("ann", "not there")));
+                case 2 -> both(queue -> queue.replay(id, maxWait(number), new Decision("ann", "again")));
+                default -> both(queue -> queue.discard(id, new Decision("ann", "given up")));
             }
         }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -41,6 +42,8 @@ class CheckerIsCheckedFT {
         }
     }
 
+    private static final Set<String> SCRIPT_ALONE = Set.of("NO_FENCE", "CHANGES_WITHOUT_EVENTS");
+
     private static final List<Variant> VARIANTS = List.of(
             new Variant("POP_BEFORE_SEND", Plots::dies_between_taking_and_sending, Rule.ACCEPTED_ENDS),
             new Variant("ACCEPT_BEFORE_DURABLE", Plots::dies_when_it_has_accepted, Rule.ACCEPTED_ENDS),
@@ -54,6 +57,11 @@ class CheckerIsCheckedFT {
                     Plots::answers_are_lost_and_repeats_refused,
                     List.of("settle", "elseif what == 'park' or w.u then", "elseif what == 'park' then"),
                     Rule.FAILED_HAS_NO_EFFECT),
+            new Variant(
+                    "CHANGES_WITHOUT_EVENTS",
+                    Plots::answers_are_lost,
+                    List.of("queue", "tell(EVENT[what]", "select('#', EVENT[what]"),
+                    Rule.CHANGES_HAVE_EVENTS),
             new Variant(
                     "NO_FENCE",
                     Plots::late_owner,
@@ -99,6 +107,6 @@ class CheckerIsCheckedFT {
         if (!wrong) {
             return Map.of();
         }
-        return Map.of("WRONG", variant.name().equals("NO_FENCE") ? "" : variant.name());
+        return Map.of("WRONG", SCRIPT_ALONE.contains(variant.name()) ? "" : variant.name());
     }
 }

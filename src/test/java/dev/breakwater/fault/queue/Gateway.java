@@ -3,6 +3,7 @@ package dev.breakwater.fault.queue;
 import dev.breakwater.Assembly;
 import dev.breakwater.Keeping;
 import dev.breakwater.Planes;
+import dev.breakwater.audit.Redaction;
 import dev.breakwater.cache.CacheConfig;
 import dev.breakwater.cache.CacheSettings;
 import dev.breakwater.delivery.DeliverySettings;
@@ -136,6 +137,7 @@ public final class Gateway {
                         Tokens.system(),
                         shiftMillis::get),
                 new AesGcmVault(Objects.requireNonNull(VaultReader.read(vault, true, faults))),
+                Redaction.standard(),
                 options.settings(),
                 alarm,
                 Ticker.system(),

@@ -4,6 +4,7 @@ import dev.breakwater.exchange.Lane;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.StoredAnswer;
 import dev.breakwater.exchange.WriteId;
+import dev.breakwater.writequeue.Decision;
 import dev.breakwater.writequeue.Depth;
 import dev.breakwater.writequeue.Enqueued;
 import dev.breakwater.writequeue.Intent;
@@ -95,13 +96,13 @@ class QueueHooks implements WriteQueue {
     }
 
     @Override
-    public Future<Boolean> resolveDelivered(WriteId id, @Nullable StoredAnswer answer, String reason) {
-        return within.resolveDelivered(id, answer, reason);
+    public Future<Boolean> resolveDelivered(WriteId id, @Nullable StoredAnswer answer, Decision decision) {
+        return within.resolveDelivered(id, answer, decision);
     }
 
     @Override
-    public Future<Boolean> resolveUndone(WriteId id, String reason) {
-        return within.resolveUndone(id, reason);
+    public Future<Boolean> resolveUndone(WriteId id, Decision decision) {
+        return within.resolveUndone(id, decision);
     }
 
     @Override
@@ -110,23 +111,23 @@ class QueueHooks implements WriteQueue {
     }
 
     @Override
-    public Future<Boolean> resolveDelivered(ParkedWrite write, @Nullable StoredAnswer answer, String reason) {
-        return within.resolveDelivered(write, answer, reason);
+    public Future<Boolean> resolveDelivered(ParkedWrite write, @Nullable StoredAnswer answer, Decision decision) {
+        return within.resolveDelivered(write, answer, decision);
     }
 
     @Override
-    public Future<Boolean> resolveUndone(ParkedWrite write, String reason) {
-        return within.resolveUndone(write, reason);
+    public Future<Boolean> resolveUndone(ParkedWrite write, Decision decision) {
+        return within.resolveUndone(write, decision);
     }
 
     @Override
-    public Future<Boolean> replay(WriteId id, Duration maxWait, String reason) {
-        return within.replay(id, maxWait, reason);
+    public Future<Boolean> replay(WriteId id, Duration maxWait, Decision decision) {
+        return within.replay(id, maxWait, decision);
     }
 
     @Override
-    public Future<Boolean> discard(WriteId id, String reason) {
-        return within.discard(id, reason);
+    public Future<Boolean> discard(WriteId id, Decision decision) {
+        return within.discard(id, decision);
     }
 
     @Override

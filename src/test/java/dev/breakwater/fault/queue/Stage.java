@@ -10,6 +10,8 @@ import dev.breakwater.fault.queue.check.Resp;
 import dev.breakwater.fault.queue.check.SealedPayload;
 import dev.breakwater.fault.queue.check.StoreReader;
 import dev.breakwater.fault.queue.check.StoredWrite;
+import dev.breakwater.fault.queue.check.Trail;
+import dev.breakwater.fault.queue.check.TrailReader;
 import dev.breakwater.fault.queue.check.Violation;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -221,9 +223,11 @@ final class Stage implements AutoCloseable {
     List<Violation> violations() throws IOException {
         Map<String, byte[]> places = new LinkedHashMap<>();
         List<StoredWrite> stored;
+        List<Trail> trails;
         try (Resp resp = store.connect()) {
             StoreReader reader = new StoreReader(resp, new SealedPayload(VAULT_KEY));
             stored = reader.writes();
+            trails = new TrailReader(resp).trails();
             places.put("the store", reader.everything());
         }
         places.put("the store's files", store.data());
@@ -235,6 +239,7 @@ final class Stage implements AutoCloseable {
                 Journal.readLedger(ledger),
                 witness.arrivals(),
                 stored,
+                trails,
                 window,
                 lateOwners,
                 places,

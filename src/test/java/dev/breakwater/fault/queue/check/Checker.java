@@ -20,6 +20,7 @@ public final class Checker {
         }
         LaneOrder.check(accounts.values(), found);
         Spills.check(evidence, found);
+        Trails.check(evidence, found);
         return found;
     }
 }

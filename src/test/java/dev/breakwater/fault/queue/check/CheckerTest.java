@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A good run passes, and each kind of bad one is called what it is. */
@@ -231,6 +232,22 @@ class CheckerTest {
 
         run.lateOwners();
         assertThat(run.broken()).isEmpty();
+    }
+
+    @Test
+    void a_change_without_its_event() {
+        run.trail("a", List.of("accepted", "delivered"), List.of("accepted", "delivered"));
+        assertThat(run.broken()).isEmpty();
+
+        run.trail("b", List.of("accepted", "delivered"), List.of("accepted"));
+        assertThat(run.broken()).containsExactly(Rule.CHANGES_HAVE_EVENTS);
+    }
+
+    @Test
+    void an_event_without_its_change() {
+        run.trail("a", List.of("accepted"), List.of("accepted", "delivered"));
+
+        assertThat(run.broken()).containsExactly(Rule.CHANGES_HAVE_EVENTS);
     }
 
     @Test

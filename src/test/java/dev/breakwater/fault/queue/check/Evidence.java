@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param effects the provider's ledger
  * @param arrivals what came to the provider
  * @param stored what the store holds
+ * @param trails what the store and its audit log say of the same things
  * @param window how long the provider knows a key; null if longer than any run
  * @param lateOwners whether somebody was paused for longer than its lease: then, and only then, two attempts of a key
  *     may overlap
@@ -23,6 +24,7 @@ public record Evidence(
         List<Effect> effects,
         List<Arrival> arrivals,
         List<StoredWrite> stored,
+        List<Trail> trails,
         @Nullable Duration window,
         boolean lateOwners,
         Map<String, byte[]> places,

@@ -27,5 +27,7 @@ public enum Rule {
     /** Never two attempts of a key in flight. */
     ONE_IN_FLIGHT,
     /** No card number, CVC or secret anywhere but at the provider. */
-    NOTHING_SPILT
+    NOTHING_SPILT,
+    /** The audit log has an event for each change, and no event without its change. */
+    CHANGES_HAVE_EVENTS
 }

@@ -18,6 +18,7 @@ final class Run {
     private final List<Effect> effects = new ArrayList<>();
     private final List<Arrival> arrivals = new ArrayList<>();
     private final List<StoredWrite> stored = new ArrayList<>();
+    private final List<Trail> trails = new ArrayList<>();
     private final Map<String, byte[]> places = new LinkedHashMap<>();
 
     private Instant now = Instant.parse("2026-11-25T00:00:00Z");
@@ -89,6 +90,12 @@ final class Run {
         return this;
     }
 
+    /** What its record says, and what the audit log. */
+    Run trail(String key, List<String> changes, List<String> events) {
+        trails.add(new Trail("w0-" + key, changes, events));
+        return this;
+    }
+
     Run later(Duration by) {
         now = now.plus(by);
         return this;
@@ -116,6 +123,7 @@ final class Run {
                 effects,
                 arrivals,
                 stored,
+                trails,
                 window,
                 lateOwners,
                 places,

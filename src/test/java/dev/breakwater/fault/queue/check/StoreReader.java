@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the queue's records out of the store, as {@code docs/store-queue.md} lays them down, without the gateway's
@@ -75,9 +77,16 @@ public final class StoreReader {
             case "hash" -> String.join("\n", store.texts("HGETALL", name));
             case "zset" -> String.join("\n", store.texts("ZRANGE", name, "0", "-1"));
             case "set" -> String.join("\n", store.texts("SMEMBERS", name));
+            case "stream" -> deep(store.ask("XRANGE", name, "-", "+"));
             case "list" -> String.join("\n", store.texts("LRANGE", name, "0", "-1"));
             default -> "";
         };
+    }
+
+    private static String deep(@Nullable Object reply) {
+        return reply instanceof List<?> all
+                ? all.stream().map(StoreReader::deep).collect(Collectors.joining("\n"))
+                : Resp.asText(reply);
     }
 
     private static String[] head(byte[] base) {
