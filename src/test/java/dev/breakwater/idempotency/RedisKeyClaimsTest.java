@@ -11,6 +11,8 @@ import dev.breakwater.exchange.StoredAnswer;
 import dev.breakwater.exchange.Tokens;
 import dev.breakwater.exchange.WriteId;
 import dev.breakwater.idempotency.Claim.Held;
+import dev.breakwater.store.EventsForTest;
+import dev.breakwater.store.Partitions;
 import dev.breakwater.store.RedisForTest;
 import dev.breakwater.store.StoreForTest;
 import dev.breakwater.store.StoreUnavailable;
@@ -115,6 +117,26 @@ class RedisKeyClaimsTest extends KeyClaimsContract {
                 .doesNotContain("{\"id\":1}");
         assertThat(one.command(Command.PTTL, record).toLong())
                 .isBetween(KEEP.minusMinutes(1).toMillis(), KEEP.toMillis());
+    }
+
+    @Test
+    void each_change_of_a_key_is_told_in_the_audit_log() {
+        KeyScope key = key("told");
+        String prefix = Partitions.prefix(one.store().settings().partitions().of(key.hash()));
+        Claim first = on(claims -> claims.claim(key, List.of("present"), LEASE, KEEP, Durability.FSYNC));
+        did(claims -> claims.release((Held) first));
+        Claim second = on(claims -> claims.claim(key, List.of("present"), LEASE, KEEP, Durability.FSYNC));
+        did(claims -> claims.doubt((Held) second));
+        did(claims -> claims.doubt((Held) second));
+
+        assertThat(EventsForTest.of(one, prefix))
+                .filteredOn(event -> event.contains(key.hash()))
+                .map(event -> event.replaceAll(".*(as=\\w+), k=([a-z-]+), .*(scope=\\S+)}", "$1 $2 $3"))
+                .containsExactly(
+                        "as=claimed write-attempted scope=stripe/refunds",
+                        "as=released write-settled scope=stripe/refunds",
+                        "as=claimed write-attempted scope=stripe/refunds",
+                        "as=doubt write-settled scope=stripe/refunds");
     }
 
     @Test

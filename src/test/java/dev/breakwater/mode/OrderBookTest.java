@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.breakwater.exchange.Scope;
+import dev.breakwater.store.EventsForTest;
 import dev.breakwater.store.RedisForTest;
 import dev.breakwater.store.StoreUnavailable;
 import java.time.Duration;
@@ -117,6 +118,29 @@ class OrderBookTest {
 
         assertThat(placed.confirmed()).hasSize(5);
         assertThat(placed.missing()).isEmpty();
+    }
+
+    @Test
+    void each_change_is_told_in_the_audit_log_and_nothing_else_is() {
+        Instant until = Instant.now().plusSeconds(3600);
+        Lever retries = new Lever(Switch.RETRIES, new OrderScope("psp", "refunds"));
+        OrderBook book = replicas.get(0).book;
+        await(book.place(new OrderWish(PSP, Mode.DEGRADED, "alice", "card 4242424242424242", until, 0L)));
+        await(book.place(new OrderWish(PSP, Mode.SUSPENDED, "bob", "too late", null, 0L)));
+        await(book.place(new OrderWish(retries, Mode.SUSPENDED, "bob", "they count them", null, null)));
+        await(book.place(new OrderWish(retries, null, "bob", "they do not", null, null)));
+        await(book.place(new OrderWish(retries, null, "bob", "there is none", null, null)));
+        place(0, Mode.SUSPENDED, Instant.now().plusMillis(1), null);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(EventsForTest.of(replicas.get(0).store, "{bw:ops}:"))
+                        .map(event -> event.replaceAll("until=\\d+", "until=TIME"))
+                        .containsExactly(
+                                "{a=alice, k=mode-set, mode=degraded, r=card 424242******4242, s=psp, until=TIME}",
+                                "{a=bob, k=switch-set, on=false, r=they count them, s=psp/refunds, switch=retries}",
+                                "{a=bob, k=switch-cleared, r=they do not, s=psp/refunds, switch=retries}",
+                                "{a=alice, k=mode-set, mode=suspended, r=it is \"down\" \\ again: é, s=psp, until=TIME}",
+                                "{a=breakwater, k=mode-cleared, r=its time is over, s=psp}"));
     }
 
     @Test

@@ -18,7 +18,7 @@ final class ReplicaForTest implements AutoCloseable {
 
     final ReplicaLevers levers = new ReplicaLevers(Ticker.system());
     final OrderBook book;
-    private final StoreForTest store;
+    final StoreForTest store;
     private final Vertx vertx = Vertx.vertx();
 
     ReplicaForTest(String name, int storePort) {

@@ -4,6 +4,7 @@ import dev.breakwater.audit.Redaction;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
 import dev.breakwater.store.ClusterForTest;
+import dev.breakwater.store.EventsForTest;
 import dev.breakwater.store.RedisForTest;
 import dev.breakwater.store.Store;
 import dev.breakwater.store.StoreForTest;
@@ -60,6 +61,11 @@ final class QueueInRedis implements AutoCloseable {
 
     void advance(Duration by) {
         store.advance(by);
+    }
+
+    /** What the audit log has of partition 0. */
+    List<String> events() {
+        return EventsForTest.of(store, "{bw:q:0}:");
     }
 
     /** A command beside the queue. */

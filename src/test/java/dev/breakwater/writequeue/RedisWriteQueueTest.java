@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.exchange.IdempotencyKey;
 import dev.breakwater.exchange.Lane;
+import dev.breakwater.writequeue.Settlement.Bury;
 import dev.breakwater.writequeue.Settlement.Park;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -178,6 +179,28 @@ final class RedisWriteQueueTest extends WriteQueueContract {
         assertThat(redis.command(Command.KEYS, "{bw:q:0}:*"))
                 .extracting(Object::toString)
                 .containsExactlyInAnyOrder("{bw:q:0}:epoch", "{bw:q:0}:n", "{bw:q:0}:scopes", "{bw:q:0}:audit");
+    }
+
+    @Test
+    void its_events_tell_who_decided_what_and_why_and_hold_nothing_of_a_card() {
+        enqueue(write("a"));
+        settleNext(new Bury("refused for 4242424242424242"));
+        replay("a", MAX_WAIT);
+        settleNext(new Park("nobody knows"));
+        resolveDelivered("a", null);
+        enqueue(write("b"));
+        cancel("b");
+        String a = "s=" + id("a") + "}";
+
+        assertThat(redis.events())
+                .containsExactly(
+                        "{a=checkout, durability=fsync, k=write-accepted, s=" + id("a") + ", scope=" + REFUNDS + "}",
+                        "{a=breakwater, as=dead, k=write-settled, r=refused for 424242******4242, " + a,
+                        "{a=ann, k=write-replayed, r=try again, " + a,
+                        "{a=breakwater, as=parked, k=write-settled, r=nobody knows, " + a,
+                        "{a=ann, as=delivered, k=write-resolved, r=found, " + a,
+                        "{a=checkout, durability=fsync, k=write-accepted, s=" + id("b") + ", scope=" + REFUNDS + "}",
+                        "{a=checkout, k=write-cancelled, s=" + id("b") + "}");
     }
 
     @Test

@@ -155,7 +155,8 @@ final class WaitingWriteCostTest {
 
     /** Of the audit log, which keeps what is told of a write for longer than the write. */
     private long eventBytes() {
-        return redis.command(Command.MEMORY, "USAGE", "{bw:q:0}:audit", "SAMPLES", 0).toLong();
+        return redis.command(Command.MEMORY, "USAGE", "{bw:q:0}:audit", "SAMPLES", 0)
+                .toLong();
     }
 
     private long usedMemory() {
