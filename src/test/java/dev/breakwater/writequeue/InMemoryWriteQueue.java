@@ -278,7 +278,8 @@ public final class InMemoryWriteQueue implements WriteQueue {
     }
 
     private static String noted(Decision decision) {
-        return decision.actor() + ": " + decision.reason();
+        boolean ours = decision.equals(Decision.ours(decision.reason()));
+        return ours ? decision.reason() : decision.actor() + ": " + decision.reason();
     }
 
     private boolean isStill(ParkedWrite write) {
