@@ -77,7 +77,7 @@ public record Assembly(
                 OperatorDirectory.read(operators.operators(), faults, wellKnownKeysAllowed),
                 routes,
                 Providers.of(routes, ticker),
-                new Tally());
+                new Tally(ticker));
     }
 
     /**

@@ -65,7 +65,7 @@ class Breakwater {
     private final DoorTls tls;
     private final Assembly assembly;
     private final Planes planes;
-    private final LoudAlarm alarm = new LoudAlarm();
+    private final LoudAlarm alarm = new LoudAlarm(Ticker.system());
     private final Vertx vertx;
     private final @Nullable KeyRing keys;
     private final Optional<OperatorQueue> operatorQueue;
@@ -198,6 +198,12 @@ class Breakwater {
     @Singleton
     Tally tally() {
         return assembly.tally();
+    }
+
+    @Produces
+    @Singleton
+    LoudAlarm alarm() {
+        return alarm;
     }
 
     /** The store, or null if none is configured. */

@@ -33,6 +33,7 @@ public final class CircuitBreaker {
     private final Listener listener;
     private BreakerState state;
     private @Nullable Long closedAtNanos;
+    private long movedAtNanos;
 
     public CircuitBreaker(BreakerPolicy policy, Ticker ticker, Listener listener) {
         this.policy = policy;
@@ -40,6 +41,7 @@ public final class CircuitBreaker {
         this.ticker = ticker;
         this.listener = listener;
         this.state = new Closed(policy, ticker.nanos());
+        this.movedAtNanos = ticker.nanos();
     }
 
     /** The right to make one call; null if the provider must be left alone. */
@@ -68,6 +70,12 @@ public final class CircuitBreaker {
         return state.view();
     }
 
+    /** For how long it has been in the present state. */
+    public synchronized Duration lasting() {
+        move(state.at(ticker.nanos()));
+        return Duration.ofNanos(ticker.nanos() - movedAtNanos);
+    }
+
     /** Whether it is not closed, or has been for less than {@code calm}: what closes may well open again. */
     public synchronized boolean wasOpenWithin(Duration calm) {
         if (view() != View.CLOSED) {
@@ -91,6 +99,7 @@ public final class CircuitBreaker {
             View from = state.view();
             state = next;
             closedAtNanos = next.view() == View.CLOSED ? ticker.nanos() : null;
+            movedAtNanos = ticker.nanos();
             listener.moved(from, next.view());
         }
     }

@@ -26,8 +26,7 @@ public record Orders(long version, Map<Lever, Order> all) {
     }
 
     /** The narrowest order that holds for {@code scope}; null if there is none. */
-    @Nullable
-    Order about(@Nullable Switch which, Scope scope) {
+    public @Nullable Order about(@Nullable Switch which, Scope scope) {
         if (all.isEmpty()) {
             return null;
         }

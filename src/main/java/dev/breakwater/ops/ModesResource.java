@@ -3,10 +3,7 @@ package dev.breakwater.ops;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.breakwater.exchange.Scope;
-import dev.breakwater.exchange.Settings;
-import dev.breakwater.guard.CircuitBreaker;
 import dev.breakwater.mode.Lever;
-import dev.breakwater.mode.Mode;
 import dev.breakwater.mode.OrderScope;
 import dev.breakwater.mode.ReplicaLevers;
 import dev.breakwater.upstream.Provider;
@@ -25,7 +22,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -39,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class ModesResource {
-
-    private static final Duration CALM = Duration.ofSeconds(30);
 
     private final OrderDesk desk;
     private final Instance<ReplicaLevers> levers;
@@ -101,10 +95,8 @@ public class ModesResource {
     }
 
     private String state(Provider provider, Scope scope) {
-        Mode mode = levers.get().mode(scope);
-        CircuitBreaker breaker = provider.guards(scope).breaker();
-        boolean open = mode == Mode.AUTO && breaker != null && breaker.wasOpenWithin(CALM);
-        return open ? "auto (breaker open)" : Settings.word(mode);
+        return RouteState.of(
+                levers.get().orders().about(null, scope), provider.guards(scope).breaker());
     }
 
     private static @Nullable Lever lever(String text) {

@@ -39,6 +39,11 @@ class ProblemMappers {
         return problem.build();
     }
 
+    @ServerExceptionMapper
+    Response ofRefusal(Refused refused) {
+        return refused.answer();
+    }
+
     /** Nothing of a bug leaves the house; the log line has it all. */
     @ServerExceptionMapper
     Response ofBug(Throwable bug) {

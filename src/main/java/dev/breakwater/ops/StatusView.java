@@ -5,25 +5,38 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.breakwater.exchange.Settings;
 import dev.breakwater.mode.Follower;
+import dev.breakwater.store.LoudAlarm.Raised;
 import dev.breakwater.store.Store;
 import dev.breakwater.store.StoreFacts;
-import dev.breakwater.writequeue.Depth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators look at first: the store with what it durably gives, how much waits, and which replicas there are.
+ * What operators look at first, as of one moment: what is wrong, since when, and what is done about it. Times are RFC
+ * 3339.
  *
- * @param replica the one that answers
- * @param replicas those that obey the shared orders; null while the store cannot be asked
+ * @param version of Breakwater
+ * @param at when this was seen
+ * @param replica the one that answers; what is said of providers, alarms and the store is what it sees itself
+ * @param replicas those that obey the shared orders; null without a store and while it cannot be asked
+ * @param store null if none is configured
+ * @param queue of all replicas; null without a store and while it cannot be asked
+ * @param providers by name
+ * @param switches those that were ordered
+ * @param alarms what put data at risk since this replica's start, the latest first
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record StatusView(
-        StoreView store,
-        @Nullable QueueView queue,
+        String version,
+        String at,
         String replica,
-        @Nullable List<ReplicaView> replicas) {
+        @Nullable List<ReplicaView> replicas,
+        @Nullable StoreView store,
+        @Nullable QueueView queue,
+        List<ProviderStatus> providers,
+        List<OrderView> switches,
+        List<AlarmView> alarms) {
 
     /** A replica, the orders that it obeys, and when it said so. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -49,19 +62,29 @@ record StatusView(
         }
     }
 
-    /** How many writes wait, in all partitions; null in {@link StatusView} while the store cannot be asked. */
+    /**
+     * How many writes wait, in all partitions.
+     *
+     * @param oldestSeconds how long the oldest of the pending and leased has waited
+     * @param drainSeconds when none will wait any more, if it goes on as in the last minute; null if the backlog has
+     *     not shrunk, or nobody has watched it for long enough to tell
+     */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record QueueView(int pending, int leased, int parked, int dead, long oldestSeconds) {
-        static QueueView of(List<Depth> partitions) {
-            return new QueueView(
-                    partitions.stream().mapToInt(Depth::pending).sum(),
-                    partitions.stream().mapToInt(Depth::leased).sum(),
-                    partitions.stream().mapToInt(Depth::parked).sum(),
-                    partitions.stream().mapToInt(Depth::dead).sum(),
-                    partitions.stream()
-                            .mapToLong(depth -> depth.oldest().toSeconds())
-                            .max()
-                            .orElse(0));
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record QueueView(
+            int pending,
+            int leased,
+            int parked,
+            int dead,
+            long oldestSeconds,
+            @Nullable Long drainSeconds) {}
+
+    /** An alarm of one cause. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record AlarmView(String cause, long count, String lastAt, String detail) {
+        static AlarmView of(Raised raised) {
+            return new AlarmView(
+                    Settings.word(raised.cause()), raised.count(), raised.last().toString(), raised.detail());
         }
     }
 }

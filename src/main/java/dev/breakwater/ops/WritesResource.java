@@ -1,9 +1,7 @@
 package dev.breakwater.ops;
 
 import dev.breakwater.exchange.WriteId;
-import dev.breakwater.mode.OrderBook;
 import dev.breakwater.ops.Operator.Role;
-import dev.breakwater.ops.StatusView.ReplicaView;
 import dev.breakwater.store.StoreUnavailable;
 import dev.breakwater.writequeue.Decision;
 import dev.breakwater.writequeue.QueuedWrite;
@@ -48,33 +46,10 @@ public class WritesResource {
     private static final String NONE = "No queued write has this id.";
 
     private final Instance<Optional<OperatorQueue>> queues;
-    private final Instance<Optional<OrderBook>> books;
 
     @Inject
-    WritesResource(Instance<Optional<OperatorQueue>> queues, Instance<Optional<OrderBook>> books) {
+    WritesResource(Instance<Optional<OperatorQueue>> queues) {
         this.queues = queues;
-        this.books = books;
-    }
-
-    /** The store, and how much waits. */
-    @GET
-    @Path("/status")
-    public CompletionStage<Response> status() {
-        return withQueue(queue -> {
-            OrderBook book = books.get().orElseThrow(); // where there is a queue there is a store
-            CompletionStage<@Nullable List<ReplicaView>> replicas = book.followers()
-                    .<@Nullable List<ReplicaView>>map(
-                            all -> all.stream().map(ReplicaView::of).toList())
-                    .otherwiseEmpty()
-                    .toCompletionStage();
-            return queue.askAll((all, partition) -> all.depth(partition))
-                    .handle((depths, down) -> depths == null ? null : StatusView.QueueView.of(depths))
-                    .thenCombine(
-                            replicas,
-                            (depth, there) -> Response.ok(new StatusView(
-                                            StatusView.StoreView.of(queue.store()), depth, book.replica(), there))
-                                    .build());
-        });
     }
 
     /** The oldest writes in one state. */

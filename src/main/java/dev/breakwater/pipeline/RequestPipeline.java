@@ -58,7 +58,7 @@ public final class RequestPipeline {
         PendingWrites pending = custody == null ? null : new PendingWrites(custody.queue(), means.ticker());
         this.lookUp = reads == null ? null : new LookUp(reads, call, means, recovery, pending);
         this.invalidation = reads == null ? null : reads.invalidation();
-        this.record = new Record(tally);
+        this.record = new Record(tally, means.ticker());
     }
 
     /** Takes {@code exchange} through all stages. The future never fails. */

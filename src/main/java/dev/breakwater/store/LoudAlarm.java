@@ -1,13 +1,17 @@
 package dev.breakwater.store;
 
 import dev.breakwater.exchange.Alarm;
-import java.util.EnumMap;
+import dev.breakwater.exchange.Ticker;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Raises alarms in the log, at ERROR and with a prefix that alerting can look for, and counts them by cause.
+ * Raises alarms in the log, at ERROR and with a prefix that alerting can look for, counts them by cause, and remembers
+ * the last of each.
  *
  * <p>Threading: safe for any thread.
  */
@@ -18,22 +22,41 @@ public final class LoudAlarm implements Alarm {
 
     private static final Logger LOG = Logger.getLogger(LoudAlarm.class);
 
-    private final Map<Cause, LongAdder> counts = new EnumMap<>(Cause.class);
+    private final Ticker ticker;
+    private final Map<Cause, Raised> raised = new ConcurrentHashMap<>();
 
-    public LoudAlarm() {
-        for (Cause cause : Cause.values()) {
-            counts.put(cause, new LongAdder());
-        }
+    public LoudAlarm(Ticker ticker) {
+        this.ticker = ticker;
     }
+
+    /**
+     * What has been raised for one cause.
+     *
+     * @param count how often
+     * @param last when it was last
+     * @param detail what was said then
+     */
+    public record Raised(Cause cause, long count, Instant last, String detail) {}
 
     @Override
     public void raise(Cause cause, String detail) {
-        counts.getOrDefault(cause, new LongAdder()).increment();
+        raised.merge(
+                cause,
+                new Raised(cause, 1, ticker.now(), detail),
+                (before, now) -> new Raised(cause, before.count() + 1, now.last(), detail));
         LOG.errorf("%s (%s): %s", PREFIX, cause, detail);
     }
 
     /** How often it was raised for {@code cause}. */
     public long count(Cause cause) {
-        return counts.getOrDefault(cause, new LongAdder()).sum();
+        Raised found = raised.get(cause);
+        return found == null ? 0 : found.count();
+    }
+
+    /** What has been raised since the start of this replica, the latest first. */
+    public List<Raised> raised() {
+        return raised.values().stream()
+                .sorted(Comparator.comparing(Raised::last).reversed())
+                .toList();
     }
 }

@@ -72,7 +72,7 @@ final class WriteScene {
     final Clock clock = new Clock();
     final ClaimsInMemory claims = new ClaimsInMemory(clock);
     final List<String> alarms = new ArrayList<>();
-    final Tally tally = new Tally();
+    final Tally tally = new Tally(clock);
     final Route route;
     private final ProviderRoutes routes;
     private final AdmitWrite admit;

@@ -1,0 +1,107 @@
+package dev.breakwater.ops;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.breakwater.exchange.Scope;
+import dev.breakwater.exchange.Settings;
+import dev.breakwater.guard.Bulkhead;
+import dev.breakwater.guard.CircuitBreaker;
+import dev.breakwater.mode.Lever;
+import dev.breakwater.mode.Order;
+import dev.breakwater.mode.OrderScope;
+import dev.breakwater.mode.Orders;
+import dev.breakwater.pipeline.Pulse;
+import dev.breakwater.route.Route;
+import dev.breakwater.upstream.Provider;
+import dev.breakwater.upstream.Provider.RouteGuards;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a provider is, on the replica that answers.
+ *
+ * @param state the mode in force; {@code auto (breaker open)} if that of one of its routes is
+ * @param order that put it into this mode; null if none did
+ * @param inFlight calls under way
+ * @param limit the most that may be
+ * @param thisReplica how its routes have fared together
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ProviderStatus(
+        String name,
+        String mode,
+        String state,
+        @Nullable OrderView order,
+        int inFlight,
+        int limit,
+        PulseView thisReplica,
+        List<RouteStatus> routes) {
+
+    /**
+     * How a route is, on the replica that answers.
+     *
+     * @param order that put it into its mode, its own, its provider's or that of all; null if none did
+     * @param breaker {@code none} if it has none
+     * @param breakerSeconds for how long the breaker has been in that state; null if it has none
+     * @param inFlight calls under way; null if it has no bound of its own
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RouteStatus(
+            String name,
+            String match,
+            String kind,
+            String mode,
+            String state,
+            @Nullable OrderView order,
+            String breaker,
+            @Nullable Long breakerSeconds,
+            @Nullable Integer inFlight,
+            @Nullable Integer limit,
+            PulseView thisReplica) {}
+
+    static ProviderStatus of(Provider provider, Orders orders, Pulse pulse) {
+        String name = provider.settings().name();
+        Map<Scope, Route> routes = new LinkedHashMap<>();
+        provider.routes().all().forEach(route -> routes.putIfAbsent(route.scope(), route));
+        List<RouteStatus> states = new ArrayList<>();
+        routes.forEach((scope, route) -> states.add(route(provider.guards(scope), route, orders, pulse)));
+        Order order = orders.all().get(Lever.mode(new OrderScope(name, null)));
+        Order inForce = order == null ? orders.all().get(Lever.mode(OrderScope.ALL)) : order;
+        String mode = RouteState.mode(inForce);
+        boolean open = mode.equals(RouteState.AUTO)
+                && states.stream().anyMatch(route -> route.state().equals(RouteState.BREAKER_OPEN));
+        return new ProviderStatus(
+                name,
+                mode,
+                open ? RouteState.BREAKER_OPEN : mode,
+                inForce == null ? null : OrderView.of(inForce.lever(), inForce),
+                provider.bulkhead().inFlight(),
+                provider.bulkhead().limit(),
+                PulseView.of(pulse.of(routes.keySet())),
+                states);
+    }
+
+    private static RouteStatus route(RouteGuards guards, Route route, Orders orders, Pulse pulse) {
+        Order order = orders.about(null, route.scope());
+        CircuitBreaker breaker = guards.breaker();
+        Bulkhead bulkhead = guards.bulkhead();
+        return new RouteStatus(
+                route.scope().route(),
+                route.method() + " " + route.path(),
+                Settings.word(route.kind()),
+                RouteState.mode(order),
+                RouteState.of(order, breaker),
+                order == null ? null : OrderView.of(order.lever(), order),
+                breaker == null ? "none" : Settings.word(breaker.view()),
+                breaker == null ? null : breaker.lasting().toSeconds(),
+                bulkhead == null ? null : bulkhead.inFlight(),
+                bulkhead == null ? null : bulkhead.limit(),
+                PulseView.of(pulse.of(List.of(route.scope()))));
+    }
+}
