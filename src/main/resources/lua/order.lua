@@ -15,6 +15,13 @@ if A[3] == '' then
   return { 1, known, now }
 end
 local version = changed()
+local within = A[3] == 'auto' and A[1]:match('^breaker (.*)$') -- a reset outdoes what was forced within its scope
+for _, lever in ipairs(within and redis.call('HKEYS', P .. 'orders') or {}) do
+  local scope = lever:match('^breaker (.*)$')
+  if scope and (within == 'all' or scope:sub(1, #within + 1) == within .. '/') then
+    redis.call('HDEL', P .. 'orders', lever)
+  end
+end
 redis.call('HSET', P .. 'orders', A[1], cjson.encode({
   version = version, mode = A[3], actor = A[4], reason = A[5], since = now, ['until'] = A[6] }))
 tell_of_order(A[1], A[3], A[4], A[5], A[6])

@@ -9,10 +9,15 @@ end
 -- Adds a change to the audit log; `mode` is nil if the order is taken back.
 local function tell_of_order(lever, mode, actor, reason, ends)
   local what, scope = lever:match('^(%S+) (.*)$')
-  local details = what == 'mode' and {} or { 'switch', what }
+  local details = (what == 'mode' or what == 'breaker') and {} or { 'switch', what }
   local function detail(name, value)
     details[#details + 1] = name
     details[#details + 1] = value
+  end
+  if what == 'breaker' then
+    detail('state', mode == 'suspended' and 'open' or mode and 'reset' or 'released')
+    if ends and ends ~= '' then detail('until', ends) end
+    return tell('breaker-forced', actor, scope, 'r', reason, unpack(details))
   end
   if mode and what == 'mode' then detail('mode', mode) end
   if mode and what ~= 'mode' then detail('on', mode == 'auto' and 'true' or 'false') end

@@ -95,7 +95,7 @@ public record Assembly(
             DeliverySettings delivery,
             CacheSettings cache,
             @Nullable Keeping keeping) {
-        ReplicaLevers levers = new ReplicaLevers(ticker);
+        ReplicaLevers levers = new ReplicaLevers(ticker, providers.breakers());
         OrderBook orders = keeping == null
                 ? null
                 : new OrderBook(

@@ -98,6 +98,9 @@ public final class CircuitBreaker {
         if (next != state) {
             View from = state.view();
             state = next;
+            if (from == View.CLOSED && next.view() == View.CLOSED) {
+                return; // it has only forgotten what it counted
+            }
             closedAtNanos = next.view() == View.CLOSED ? ticker.nanos() : null;
             movedAtNanos = ticker.nanos();
             listener.moved(from, next.view());

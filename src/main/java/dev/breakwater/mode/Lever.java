@@ -5,16 +5,35 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that can be ordered: the mode, or a switch, of one scope.
+ * One thing that can be ordered, of one scope.
  *
- * @param which null for the mode
+ * @param which the switch; null if it is none
  */
-public record Lever(@Nullable Switch which, OrderScope scope) {
+public record Lever(Kind kind, @Nullable Switch which, OrderScope scope) {
 
-    private static final String MODE = "mode";
+    /** What it moves. */
+    public enum Kind {
+        MODE,
+        SWITCH,
+        /** Circuit breakers: {@link Mode#SUSPENDED} forces them open, {@link Mode#AUTO} resets them once. */
+        BREAKER
+    }
+
+    /**
+     * The mode, or a switch.
+     *
+     * @param which null for the mode
+     */
+    public Lever(@Nullable Switch which, OrderScope scope) {
+        this(which == null ? Kind.MODE : Kind.SWITCH, which, scope);
+    }
 
     public static Lever mode(OrderScope scope) {
-        return new Lever(null, scope);
+        return new Lever(Kind.MODE, null, scope);
+    }
+
+    public static Lever breaker(OrderScope scope) {
+        return new Lever(Kind.BREAKER, null, scope);
     }
 
     /** Reads what {@link #toString} writes; null if this version knows no such lever. */
@@ -25,18 +44,22 @@ public record Lever(@Nullable Switch which, OrderScope scope) {
         if (scope == null) {
             return null;
         }
-        return MODE.equals(word)
-                ? mode(scope)
-                : Arrays.stream(Switch.values())
-                        .filter(one -> Settings.word(one).equals(word))
-                        .map(one -> new Lever(one, scope))
-                        .findFirst()
-                        .orElse(null);
+        if (Settings.word(Kind.MODE).equals(word)) {
+            return mode(scope);
+        }
+        if (Settings.word(Kind.BREAKER).equals(word)) {
+            return breaker(scope);
+        }
+        return Arrays.stream(Switch.values())
+                .filter(one -> Settings.word(one).equals(word))
+                .map(one -> new Lever(one, scope))
+                .findFirst()
+                .orElse(null);
     }
 
     /** What is ordered, without its scope. */
     public String what() {
-        return which == null ? MODE : Settings.word(which);
+        return Settings.word(which == null ? kind : which);
     }
 
     @Override

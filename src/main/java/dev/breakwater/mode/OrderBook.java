@@ -182,6 +182,7 @@ public final class OrderBook {
                         obey(version, reply.get(1));
                         lookAgain = true;
                     }
+                    levers.heard();
                 })
                 .onComplete(done -> {
                     looking = false;
@@ -207,7 +208,7 @@ public final class OrderBook {
             if (!order.equals(before.get(order.lever()))) {
                 LOG.infof(
                         "orders: %s is %s by %s until %s: %s",
-                        order.lever(), Settings.word(order.mode()), order.actor(), order.until(), order.reason());
+                        order.lever(), order.word(), order.actor(), order.until(), order.reason());
             }
         }
         before.keySet().stream()

@@ -39,10 +39,37 @@ public record Orders(long version, Map<Lever, Order> all) {
         return null;
     }
 
-    /** The same with the orders of this replica only, which come first, and without what is over. */
+    /** The latest order that covers the breaker of {@code scope}: a later button outdoes an earlier one; null if none does. */
+    public @Nullable Order aboutBreaker(Scope scope) {
+        Order latest = null;
+        for (OrderScope around : all.isEmpty() ? List.<OrderScope>of() : OrderScope.around(scope)) {
+            Order order = all.get(Lever.breaker(around));
+            if (order != null && (latest == null || isLater(order, latest))) {
+                latest = order;
+            }
+        }
+        return latest;
+    }
+
+    /** What was ordered here alone is as old as what had been heard from all by then, and later than that. */
+    private static boolean isLater(Order one, Order other) {
+        return one.version() == other.version()
+                ? one.replicaOnly()
+                        && (!other.replicaOnly() || one.since().isAfter(other.since()))
+                : one.version() > other.version();
+    }
+
+    private static Order first(Order shared, Order own) {
+        return own.lever().kind() == Lever.Kind.BREAKER && isLater(shared, own) ? shared : own;
+    }
+
+    /**
+     * The same with the orders of this replica only, which come first (those about breakers until all are told otherwise),
+     * and without what is over.
+     */
     Orders with(Collection<Order> own, Instant now) {
         Map<Lever, Order> both = new HashMap<>(all);
-        own.forEach(order -> both.put(order.lever(), order));
+        own.forEach(order -> both.merge(order.lever(), order, Orders::first));
         both.values().removeIf(order -> order.isOver(now));
         return new Orders(version, Map.copyOf(both));
     }

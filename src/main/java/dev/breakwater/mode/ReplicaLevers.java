@@ -2,6 +2,7 @@ package dev.breakwater.mode;
 
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Ticker;
+import dev.breakwater.guard.CircuitBreaker;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicaLevers implements Levers {
 
     private final Ticker ticker;
+    private final BreakerOrders breakers;
     private final Map<Lever, Order> own = new HashMap<>();
     private Orders shared = Orders.NONE;
+    private boolean heard;
     private volatile Orders inForce = Orders.NONE;
 
-    public ReplicaLevers(Ticker ticker) {
+    /** @param breakers those of each route, which it forces open and resets */
+    public ReplicaLevers(Ticker ticker, Map<Scope, CircuitBreaker> breakers) {
         this.ticker = ticker;
+        this.breakers = new BreakerOrders(breakers);
     }
 
     @Override
@@ -42,6 +47,11 @@ public final class ReplicaLevers implements Levers {
     synchronized void share(Orders orders) {
         shared = orders;
         refresh();
+    }
+
+    /** What all share has been asked for, and is obeyed. */
+    synchronized void heard() {
+        heard = true;
     }
 
     synchronized long sharedVersion() {
@@ -68,5 +78,6 @@ public final class ReplicaLevers implements Levers {
     synchronized void refresh() {
         own.values().removeIf(order -> order.isOver(ticker.now()));
         inForce = shared.with(own.values(), ticker.now());
+        breakers.obey(inForce, !heard);
     }
 }

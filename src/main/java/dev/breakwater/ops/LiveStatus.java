@@ -100,7 +100,7 @@ class LiveStatus {
                         .map(provider -> ProviderStatus.of(provider, orders, all.tally.pulse()))
                         .sorted(Comparator.comparing(ProviderStatus::name))
                         .toList(),
-                all.desk.all(true),
+                all.desk.all(Lever.Kind.SWITCH),
                 all.alarm.raised().stream().map(AlarmView::of).toList());
     }
 }

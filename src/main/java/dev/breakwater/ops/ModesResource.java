@@ -55,7 +55,7 @@ public class ModesResource {
      * How a route is treated.
      *
      * @param state the mode; {@code auto (breaker open)} while its breaker keeps calls back on this replica, and for
-     *     half a minute after that
+     *     half a minute after that; {@code auto (breaker forced-open)} while an operator does
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record InForce(String scope, String state) {}
@@ -69,7 +69,7 @@ public class ModesResource {
                         .map(scope -> new InForce(scope.toString(), state(provider, scope))))
                 .sorted(Comparator.comparing(InForce::scope))
                 .toList();
-        return new ModesView(desk.all(false), states);
+        return new ModesView(desk.all(Lever.Kind.MODE), states);
     }
 
     @GET

@@ -1,14 +1,16 @@
 package dev.breakwater.ops;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.breakwater.exchange.Settings;
+import dev.breakwater.mode.Lever;
 import dev.breakwater.mode.Mode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,24 +21,29 @@ import org.jspecify.annotations.Nullable;
  * @param reason why; it is shown with the order
  * @param until after which it reverts by itself, as RFC 3339 has it
  * @param lasting the same as a duration from now, such as {@code 30m}; sent as {@code for}
+ * @param others what there is no such thing as
  */
-@JsonIgnoreProperties(ignoreUnknown = false)
 record OrderBody(
         @Nullable String mode,
         @Nullable Boolean on,
         @Nullable String reason,
         @Nullable String until,
-        @JsonProperty("for") @Nullable String lasting) {
+        @JsonProperty("for") @Nullable String lasting,
+        @JsonAnySetter @Nullable Map<String, Object> others) {
+
+    static final OrderBody EMPTY = new OrderBody(null, null, null, null, null, null);
 
     private static final Duration LASTING_MAX = Duration.ofDays(365);
 
     /** What is wrong with it, in words; null if nothing is. */
     @Nullable
-    String fault(boolean ofSwitch, Instant now) {
-        if (ofSwitch ? on == null || mode != null : wantedMode() == null || on != null) {
-            return ofSwitch
-                    ? "Say what the switch is to be: send {\"on\": true} or {\"on\": false}."
-                    : "Say which mode: send {\"mode\": \"auto\"}, \"degraded\" or \"suspended\".";
+    String fault(Lever.Kind kind, Instant now) {
+        if (others != null && !others.isEmpty()) {
+            return "There is no member '" + others.keySet().iterator().next() + "'.";
+        }
+        String unclear = unclear(kind);
+        if (unclear != null) {
+            return unclear;
         }
         if (until != null && lasting != null) {
             return "Send 'until' or 'for', not both.";
@@ -50,9 +57,28 @@ record OrderBody(
                 : Reason.fault(reason);
     }
 
-    /** What is ordered, of a body without fault. */
-    Mode wanted(boolean ofSwitch) {
-        Mode wanted = ofSwitch ? (Boolean.TRUE.equals(on) ? Mode.AUTO : Mode.SUSPENDED) : wantedMode();
+    private @Nullable String unclear(Lever.Kind kind) {
+        return switch (kind) {
+            case MODE -> wantedMode() == null || on != null
+                    ? "Say which mode: send {\"mode\": \"auto\"}, \"degraded\" or \"suspended\"."
+                    : null;
+            case SWITCH -> on == null || mode != null
+                    ? "Say what the switch is to be: send {\"on\": true} or {\"on\": false}."
+                    : null;
+            case BREAKER -> on != null || mode != null
+                    ? "A breaker has neither 'mode' nor 'on': send a 'reason', and an end if it is to be opened."
+                    : null;
+        };
+    }
+
+    /** Whether it is to end by itself. */
+    boolean ends() {
+        return until != null || lasting != null;
+    }
+
+    /** What is ordered of a mode or a switch, of a body without fault. */
+    Mode wanted(Lever.Kind kind) {
+        Mode wanted = kind == Lever.Kind.SWITCH ? (Boolean.TRUE.equals(on) ? Mode.AUTO : Mode.SUSPENDED) : wantedMode();
         return wanted == null ? Mode.AUTO : wanted;
     }
 

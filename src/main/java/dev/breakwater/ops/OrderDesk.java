@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Where modes and switches are looked at and changed; what both have in common. */
+/** Where modes, switches and breakers are looked at and changed; what they have in common. */
 @Singleton
 final class OrderDesk {
 
@@ -48,10 +48,11 @@ final class OrderDesk {
         this.providers = providers;
     }
 
-    /** All orders in force here, those of switches or those of modes. */
-    List<OrderView> all(boolean ofSwitches) {
+    /** All orders in force here of one kind; a breaker that was reset is as usual. */
+    List<OrderView> all(Lever.Kind kind) {
         return levers.get().orders().all().values().stream()
-                .filter(order -> (order.lever().which() != null) == ofSwitches)
+                .filter(order -> order.lever().kind() == kind)
+                .filter(order -> kind != Lever.Kind.BREAKER || order.mode() != Mode.AUTO)
                 .map(order -> OrderView.of(order.lever(), order))
                 .sorted(Comparator.comparing((OrderView view) -> String.valueOf(view.name()))
                         .thenComparing(OrderView::scope))
@@ -70,11 +71,29 @@ final class OrderDesk {
     /** Changes what stands. */
     CompletionStage<Response> put(
             @Nullable Lever lever, String scope, ContainerRequestContext request, @Nullable OrderBody body) {
-        OrderBody given = body == null ? new OrderBody(null, null, null, null, null) : body;
-        boolean ofSwitch = lever != null && lever.which() != null;
+        OrderBody given = body == null ? OrderBody.EMPTY : body;
+        Lever.Kind kind = lever == null ? Lever.Kind.MODE : lever.kind();
         Instant now = ticker.now();
-        String fault = given.fault(ofSwitch, now);
-        return change(lever, scope, request, fault, given.wanted(ofSwitch), given.why(), given.end(now));
+        return change(
+                lever, scope, request, given.fault(kind, now), given.wanted(kind), given.why(), given.end(now));
+    }
+
+    /** Forces breakers open, or resets them. */
+    CompletionStage<Response> force(
+            String scope, ContainerRequestContext request, @Nullable OrderBody body, boolean open) {
+        OrderBody given = body == null ? OrderBody.EMPTY : body;
+        Instant now = ticker.now();
+        OrderScope known = OrderScope.parse(scope);
+        return change(
+                known == null ? null : Lever.breaker(known),
+                scope,
+                request,
+                given.ends() && !open
+                        ? "A reset is done once and has no end: leave out 'until' and 'for'."
+                        : given.fault(Lever.Kind.BREAKER, now),
+                open ? Mode.SUSPENDED : Mode.AUTO,
+                given.why(),
+                given.end(now));
     }
 
     /** Takes back what stands. */
@@ -126,7 +145,7 @@ final class OrderDesk {
         Order order = mode == null ? own.forget(wish.lever()) : own.keep(wish, mode);
         LOG.infof(
                 "orders: %s is %s by %s on this replica only: %s",
-                wish.lever(), mode == null ? "as on all others again" : mode, wish.actor(), wish.reason());
+                wish.lever(), mode == null ? "as on all others again" : Order.word(wish.lever(), mode), wish.actor(), wish.reason());
         return shown(wish.lever(), order);
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.breakwater.exchange.Settings;
 import dev.breakwater.mode.Lever;
+import dev.breakwater.mode.Mode;
 import dev.breakwater.mode.Order;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ record OrderView(
         String scope,
         @Nullable String mode,
         @Nullable Boolean on,
+        @Nullable Boolean forcedOpen,
         @Nullable String actor,
         @Nullable String reason,
         @Nullable String since,
@@ -24,18 +26,31 @@ record OrderView(
         @Nullable Boolean replicaOnly) {
 
     static OrderView of(Lever lever, @Nullable Order order) {
-        boolean ofSwitch = lever.which() != null;
+        boolean ofMode = lever.kind() == Lever.Kind.MODE;
+        boolean ofSwitch = lever.kind() == Lever.Kind.SWITCH;
+        boolean ofBreaker = lever.kind() == Lever.Kind.BREAKER;
         String name = ofSwitch ? lever.what() : null;
         String scope = lever.scope().toString();
         if (order == null) {
             return new OrderView(
-                    name, scope, ofSwitch ? null : "auto", ofSwitch ? true : null, null, null, null, null, 0, null);
+                    name,
+                    scope,
+                    ofMode ? "auto" : null,
+                    ofSwitch ? true : null,
+                    ofBreaker ? false : null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    0,
+                    null);
         }
         return new OrderView(
                 name,
                 scope,
-                ofSwitch ? null : Settings.word(order.mode()),
+                ofMode ? Settings.word(order.mode()) : null,
                 ofSwitch ? order.isOn() : null,
+                ofBreaker ? order.mode() != Mode.AUTO : null,
                 order.actor(),
                 order.reason(),
                 order.since().toString(),

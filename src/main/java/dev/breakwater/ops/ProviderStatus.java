@@ -19,12 +19,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a provider is, on the replica that answers.
  *
- * @param state the mode in force; {@code auto (breaker open)} if that of one of its routes is
+ * @param state the mode in force; {@code auto (breaker open)}, or {@code auto (breaker forced-open)}, if that of one of its routes is
  * @param order that put it into this mode; null if none did
  * @param inFlight calls under way
  * @param limit the most that may be
@@ -74,12 +75,17 @@ record ProviderStatus(
         Order order = orders.all().get(Lever.mode(new OrderScope(name, null)));
         Order inForce = order == null ? orders.all().get(Lever.mode(OrderScope.ALL)) : order;
         String mode = RouteState.mode(inForce);
-        boolean open = mode.equals(RouteState.AUTO)
-                && states.stream().anyMatch(route -> route.state().equals(RouteState.BREAKER_OPEN));
+        String state = !mode.equals(RouteState.AUTO)
+                ? mode
+                : Stream.of(RouteState.BREAKER_FORCED, RouteState.BREAKER_OPEN)
+                        .filter(one ->
+                                states.stream().anyMatch(route -> route.state().equals(one)))
+                        .findFirst()
+                        .orElse(mode);
         return new ProviderStatus(
                 name,
                 mode,
-                open ? RouteState.BREAKER_OPEN : mode,
+                state,
                 inForce == null ? null : OrderView.of(inForce.lever(), inForce),
                 provider.bulkhead().inFlight(),
                 provider.bulkhead().limit(),

@@ -44,7 +44,7 @@ public class SwitchesResource {
     @GET
     public SwitchesView all() {
         return new SwitchesView(
-                Arrays.stream(Switch.values()).map(Settings::word).toList(), desk.all(true));
+                Arrays.stream(Switch.values()).map(Settings::word).toList(), desk.all(Lever.Kind.SWITCH));
     }
 
     @GET

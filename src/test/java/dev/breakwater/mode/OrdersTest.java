@@ -7,6 +7,7 @@ import dev.breakwater.exchange.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class OrdersTest {
         public Instant now() {
             return now;
         }
-    });
+    }, Map.of());
 
     @Test
     void nothing_ordered_means_auto_and_on() {
@@ -92,6 +93,7 @@ class OrdersTest {
                 assertThat(Lever.parse(lever.toString())).isEqualTo(lever);
             }
         }
+        assertThat(Lever.parse("breaker psp")).isEqualTo(Lever.breaker(new OrderScope("psp", null)));
         assertThat(Lever.parse("mode psp")).isEqualTo(Lever.mode(new OrderScope("psp", null)));
         for (String none : List.of("", "mode", "mode ", "later psp", "mode psp/", "mode Psp", "mode a/b/c")) {
             assertThat(Lever.parse(none)).as(none).isNull();

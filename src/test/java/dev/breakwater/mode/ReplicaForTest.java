@@ -1,11 +1,15 @@
 package dev.breakwater.mode;
 
 import dev.breakwater.audit.Redaction;
+import dev.breakwater.exchange.BreakerPolicy;
+import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Ticker;
+import dev.breakwater.guard.CircuitBreaker;
 import dev.breakwater.store.StoreForTest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What one replica has of modes: its levers and its way to the orders that all share. */
@@ -16,7 +20,14 @@ final class ReplicaForTest implements AutoCloseable {
     /** Longer than outside tests: this machine may be busy. */
     private static final Duration CONFIRM_MAX = Duration.ofSeconds(6);
 
-    final ReplicaLevers levers = new ReplicaLevers(Ticker.system());
+    /** Of psp/refunds; opens after one bad call. */
+    final CircuitBreaker breaker = new CircuitBreaker(
+            new BreakerPolicy(
+                    Duration.ofSeconds(30), 0.5, Duration.ofSeconds(5), 1, Duration.ofHours(1), 1),
+            Ticker.system(),
+            (from, to) -> {});
+
+    final ReplicaLevers levers = new ReplicaLevers(Ticker.system(), Map.of(new Scope("psp", "refunds"), breaker));
     final OrderBook book;
     final StoreForTest store;
     private final Vertx vertx = Vertx.vertx();
