@@ -149,6 +149,70 @@ class OperatorsOfTheModesTest {
     }
 
     @Test
+    void breakers_are_forced_open_and_reset() {
+        String seen = post("breakers/stripe/open", "{\"reason\":\"it charges twice\",\"for\":\"30m\"}")
+                .then()
+                .statusCode(200)
+                .body("order.forced_open", equalTo(true))
+                .body("order.until", notNullValue())
+                .body("complete", equalTo(true))
+                .extract()
+                .header("ETag");
+        balance().then().statusCode(503).body("type", containsString("breaker-open"));
+        operator()
+                .get("/ops/v1/breakers")
+                .then()
+                .statusCode(200)
+                .body("orders.scope", hasItem("stripe"))
+                .body("breakers.find { it.scope == 'stripe/balance' }.state", equalTo("forced-open"));
+        operator()
+                .get("/ops/v1/modes")
+                .then()
+                .body(
+                        "in_force.find { it.scope == 'stripe/balance' }.state",
+                        equalTo("auto (breaker forced-open)"));
+        operator()
+                .get("/ops/v1/providers/stripe")
+                .then()
+                .body("routes.find { it.name == 'balance' }.breaker", equalTo("forced-open"));
+        operator()
+                .get("/ops/v1/breakers/stripe")
+                .then()
+                .header("ETag", equalTo(seen))
+                .body("forced_open", equalTo(true));
+
+        post("breakers/stripe/reset", "{\"reason\":\"mended\"}").then().statusCode(200);
+        balance().then().statusCode(200);
+        operator().get("/ops/v1/breakers").then().body("orders", empty());
+        operator()
+                .header("If-Match", seen)
+                .contentType(ContentType.JSON)
+                .body("{\"reason\":\"again\"}")
+                .post("/ops/v1/breakers/stripe/open")
+                .then()
+                .statusCode(412);
+
+        post("breakers/stripe/open?replica-only=true", "{\"reason\":\"this one is odd\"}")
+                .then()
+                .statusCode(200)
+                .body("replica_only", equalTo(true));
+        balance().then().statusCode(503);
+        post("breakers/stripe/reset?replica-only=true", "{\"reason\":\"mended\"}")
+                .then()
+                .statusCode(200);
+        balance().then().statusCode(200);
+
+        post("breakers/stripe/open", "{}").then().statusCode(400).body("detail", startsWith("Say why"));
+        post("breakers/stripe/open", "{\"reason\":\"x\",\"mode\":\"auto\"}")
+                .then()
+                .statusCode(400);
+        post("breakers/stripe/reset", "{\"reason\":\"x\",\"for\":\"1m\"}")
+                .then()
+                .statusCode(400);
+        post("breakers/nobody/open", "{\"reason\":\"x\"}").then().statusCode(404);
+    }
+
+    @Test
     void what_cannot_be_meant_is_refused_and_changes_nothing() {
         String good = "{\"mode\":\"degraded\",\"reason\":\"x\"}";
         put("modes/stripe", "{\"mode\":\"degraded\"}").then().statusCode(400).body("detail", startsWith("Say why"));
@@ -157,6 +221,10 @@ class OperatorsOfTheModesTest {
                 .statusCode(400);
         put("modes/stripe", "{\"mode\":\"off\",\"reason\":\"x\"}").then().statusCode(400);
         put("modes/stripe", "{\"reason\":\"x\"}").then().statusCode(400);
+        put("modes/stripe", "{\"mode\":\"degraded\",\"reason\":\"x\",\"untill\":\"2099-01-01T00:00:00Z\"}")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("'untill'"));
         put("modes/stripe", "{\"mode\":\"degraded\",\"reason\":\"x\",\"until\":\"tomorrow\"}")
                 .then()
                 .statusCode(400);
@@ -191,6 +259,10 @@ class OperatorsOfTheModesTest {
 
     private static Response put(String lever, String json) {
         return operator().contentType(ContentType.JSON).body(json).put("/ops/v1/" + lever);
+    }
+
+    private static Response post(String call, String json) {
+        return operator().contentType(ContentType.JSON).body(json).post("/ops/v1/" + call);
     }
 
     private static RequestSpecification operator() {

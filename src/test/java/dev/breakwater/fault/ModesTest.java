@@ -141,6 +141,42 @@ class ModesTest {
     }
 
     @Test
+    void where_breakers_are_forced_open_writes_wait_at_every_edge_until_they_are_reset() {
+        try (WritesScene scene = new WritesScene(2)) {
+            Lever breakers = Lever.breaker(new OrderScope("psp", null));
+            order(scene.edges, breakers, Mode.SUSPENDED);
+            long calls = calls(scene);
+
+            for (int edge = 0; edge < 2; edge++) {
+                HttpResponse<String> write = scene.send(
+                        edge, "POST", "/psp/v1/payment_intents", PAYMENT, "Idempotency-Key", "forced-" + edge);
+                HttpResponse<String> read = scene.send(edge, "GET", "/psp/v1/balance", "");
+                assertThat(write.statusCode()).as(write.body()).isEqualTo(202);
+                assertThat(read.statusCode()).isEqualTo(503);
+                assertThat(problem(read)).isEqualTo("breaker-open");
+            }
+            assertThat(calls(scene)).isEqualTo(calls);
+
+            order(scene.edges, breakers, Mode.AUTO);
+
+            await().atMost(PATIENCE)
+                    .until(() -> scene.effects("payment_intent.created").size() == 2);
+        }
+    }
+
+    @Test
+    void a_forced_breaker_s_reads_are_answered_from_what_is_kept() throws IOException {
+        try (CacheScene scene = new CacheScene("stale-if-error: 10m", 1)) {
+            scene.provider.answer(ok("good"));
+            scene.get("/v1/things/1");
+            order(scene.edges, Lever.breaker(OrderScope.ALL), Mode.SUSPENDED);
+
+            assertThat(scene.get("/v1/things/1").verdict()).isEqualTo("200 answer stale");
+            assertThat(scene.get("/v1/things/2").verdict()).isEqualTo("503 breaker-open refused");
+        }
+    }
+
+    @Test
     void degraded_reads_are_answered_from_what_is_kept() throws IOException {
         try (CacheScene scene = new CacheScene("stale-if-error: 10m", 1)) {
             scene.provider.answer(ok("good"));

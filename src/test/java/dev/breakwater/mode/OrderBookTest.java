@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.breakwater.exchange.Scope;
+import dev.breakwater.guard.CircuitBreaker.View;
 import dev.breakwater.store.EventsForTest;
 import dev.breakwater.store.RedisForTest;
 import dev.breakwater.store.StoreUnavailable;
@@ -23,6 +24,9 @@ class OrderBookTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Scope REFUNDS = new Scope("psp", "refunds");
     private static final Lever PSP = Lever.mode(new OrderScope("psp", null));
+
+    private static final Lever BREAKERS = Lever.breaker(new OrderScope("psp", null));
+    private static final OrderScope REFUNDS_ONLY = new OrderScope("psp", "refunds");
 
     private final RedisForTest redis = new RedisForTest();
     private final WireForTest wire = new WireForTest(redis.port());
@@ -141,6 +145,70 @@ class OrderBookTest {
                                 "{a=bob, k=switch-cleared, r=they do not, s=psp/refunds, switch=retries}",
                                 "{a=alice, k=mode-set, mode=suspended, r=it is \"down\" \\ again: é, s=psp, until=TIME}",
                                 "{a=breakwater, k=mode-cleared, r=its time is over, s=psp}"));
+    }
+
+    @Test
+    void breakers_are_forced_open_on_all_and_reset_where_they_are() {
+        Placed opened = force(Mode.SUSPENDED, null);
+        assertThat(opened.missing()).isEmpty();
+        assertThat(replicas).allMatch(replica -> replica.breaker.view() == View.FORCED_OPEN);
+
+        Placed reset = force(Mode.AUTO, opened.version());
+
+        assertThat(reset.done()).isTrue();
+        assertThat(force(Mode.SUSPENDED, opened.version()).done()).isFalse();
+        assertThat(replicas).allMatch(replica -> replica.breaker.view() == View.CLOSED);
+    }
+
+    @Test
+    void a_reset_reaches_each_breaker_once_also_of_who_was_cut_off_and_not_of_who_starts_later() {
+        ReplicaForTest far = replicas.get(4);
+        replicas.forEach(ReplicaForTest::failOnce);
+        wire.cut();
+
+        Placed reset = force(Mode.AUTO, null);
+
+        assertThat(reset.missing()).containsExactly("far");
+        assertThat(replicas.subList(0, 4)).allMatch(replica -> replica.breaker.view() == View.CLOSED);
+        assertThat(far.breaker.view()).isEqualTo(View.OPEN);
+        wire.mend();
+        await().atMost(PATIENCE).until(() -> far.breaker.view() == View.CLOSED);
+
+        replicas.forEach(ReplicaForTest::failOnce);
+        place(0, Mode.DEGRADED, null, null); // other news
+        assertThat(replicas).allMatch(replica -> replica.breaker.view() == View.OPEN);
+
+        try (ReplicaForTest late = new ReplicaForTest("late", redis.port(), ReplicaForTest::failOnce)) {
+            place(0, Mode.AUTO, null, null);
+            assertThat(late.breaker.view()).isEqualTo(View.OPEN);
+            force(Mode.AUTO, null);
+            assertThat(late.breaker.view()).isEqualTo(View.CLOSED);
+        }
+    }
+
+    @Test
+    void breakers_that_were_forced_for_a_while_are_let_go_and_all_of_it_is_told() {
+        OrderBook book = replicas.get(0).book;
+        Instant until = Instant.now().plusSeconds(2);
+        await(book.place(new OrderWish(Lever.breaker(REFUNDS_ONLY), Mode.SUSPENDED, "bob", "a", null, null)));
+        await(book.place(new OrderWish(BREAKERS, Mode.AUTO, "bob", "b", null, null)));
+        await(book.place(new OrderWish(BREAKERS, Mode.SUSPENDED, "bob", "c", until, null)));
+        assertThat(replicas).allMatch(replica -> replica.breaker.view() == View.FORCED_OPEN);
+
+        await().atMost(PATIENCE)
+                .until(() -> replicas.stream().allMatch(replica -> replica.breaker.view() == View.CLOSED));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(EventsForTest.of(replicas.get(0).store, "{bw:ops}:"))
+                        .map(event -> event.replaceAll("until=\\d+", "until=TIME"))
+                        .containsExactly(
+                                "{a=bob, k=breaker-forced, r=a, s=psp/refunds, state=open}",
+                                "{a=bob, k=breaker-forced, r=b, s=psp, state=reset}",
+                                "{a=bob, k=breaker-forced, r=c, s=psp, state=open, until=TIME}",
+                                "{a=breakwater, k=breaker-forced, r=its time is over, s=psp, state=released}"));
+    }
+
+    private Placed force(Mode mode, @Nullable Long known) {
+        return await(replicas.get(0).book.place(new OrderWish(BREAKERS, mode, "alice", "a drill", null, known)));
     }
 
     @Test

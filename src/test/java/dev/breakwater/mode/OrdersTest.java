@@ -86,6 +86,39 @@ class OrdersTest {
     }
 
     @Test
+    void of_what_was_ordered_about_a_breaker_the_latest_holds() {
+        Order wide = breaker("psp", Mode.SUSPENDED, 4, false);
+        Order narrow = breaker("psp/refunds", Mode.AUTO, 5, false);
+        assertThat(latest(wide, narrow)).isEqualTo(narrow);
+
+        Order later = breaker("all", Mode.SUSPENDED, 6, false);
+        assertThat(latest(wide, narrow, later)).isEqualTo(later);
+
+        assertThat(latest(wide, breaker("psp/refunds", Mode.AUTO, 3, false))).isEqualTo(wide);
+    }
+
+    @Test
+    void a_breaker_ordered_here_alone_holds_until_all_are_told_otherwise() {
+        Order own = breaker("psp", Mode.AUTO, 4, true);
+        Order before = breaker("psp", Mode.SUSPENDED, 4, false);
+        Order after = breaker("psp", Mode.SUSPENDED, 5, false);
+
+        assertThat(Orders.of(4, List.of(before)).with(List.of(own), now).aboutBreaker(REFUNDS))
+                .isEqualTo(own);
+        assertThat(Orders.of(5, List.of(after)).with(List.of(own), now).aboutBreaker(REFUNDS))
+                .isEqualTo(after);
+    }
+
+    private static @Nullable Order latest(Order... orders) {
+        return Orders.of(9, List.of(orders)).aboutBreaker(REFUNDS);
+    }
+
+    private Order breaker(String scope, Mode mode, long version, boolean replicaOnly) {
+        return new Order(
+                Lever.breaker(OrderScope.parse(scope)), mode, "alice", "because", now, null, version, replicaOnly);
+    }
+
+    @Test
     void levers_and_scopes_read_what_they_write() {
         for (Switch which : Switch.values()) {
             for (String scope : List.of("all", "psp", "psp/refunds")) {

@@ -4,6 +4,7 @@ import dev.breakwater.audit.Redaction;
 import dev.breakwater.exchange.BreakerPolicy;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Ticker;
+import dev.breakwater.guard.CallResult;
 import dev.breakwater.guard.CircuitBreaker;
 import dev.breakwater.store.StoreForTest;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** What one replica has of modes: its levers and its way to the orders that all share. */
 final class ReplicaForTest implements AutoCloseable {
@@ -33,9 +35,23 @@ final class ReplicaForTest implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
 
     ReplicaForTest(String name, int storePort) {
+        this(name, storePort, replica -> {});
+    }
+
+    /** @param before what happens to it before it hears of any order */
+    ReplicaForTest(String name, int storePort, Consumer<ReplicaForTest> before) {
+        before.accept(this);
         store = new StoreForTest(storePort, 2);
         book = new OrderBook(vertx, store.store(), name, levers, Redaction.standard(), Ticker.system(), CONFIRM_MAX);
         await(book.start());
+    }
+
+    /** Its breaker opens by itself. */
+    void failOnce() {
+        CircuitBreaker.Permit permit = breaker.tryAcquire();
+        if (permit != null) {
+            permit.end(CallResult.BAD);
+        }
     }
 
     static <T> T await(Future<T> future) {
