@@ -31,6 +31,11 @@ public record OrderScope(
                 : null;
     }
 
+    /** Whether what is ordered of it is ordered of {@code scope} as well. */
+    public boolean covers(Scope scope) {
+        return around(scope).contains(this);
+    }
+
     /** All that hold for {@code scope}, the narrowest first. */
     static List<OrderScope> around(Scope scope) {
         return List.of(new OrderScope(scope.provider(), scope.route()), new OrderScope(scope.provider(), null), ALL);

@@ -88,9 +88,11 @@ final class OrderDesk {
                 known == null ? null : Lever.breaker(known),
                 scope,
                 request,
-                given.ends() && !open
-                        ? "A reset is done once and has no end: leave out 'until' and 'for'."
-                        : given.fault(Lever.Kind.BREAKER, now),
+                known != null && providers.breakers().keySet().stream().noneMatch(known::covers)
+                        ? "'" + scope + "' has no circuit breaker: its configuration says so. A mode takes it out of the path."
+                        : given.ends() && !open
+                                ? "A reset is done once and has no end: leave out 'until' and 'for'."
+                                : given.fault(Lever.Kind.BREAKER, now),
                 open ? Mode.SUSPENDED : Mode.AUTO,
                 given.why(),
                 given.end(now));

@@ -76,14 +76,15 @@ final class WritesScene implements AutoCloseable {
                       retry: { attempts: 1 }
                       breaker: { enabled: false }
                       routes:
-                        - { name: payments, match: POST /v1/payment_intents, when-unavailable: queue }
+                        - { name: payments, match: POST /v1/payment_intents, when-unavailable: queue,
+                            breaker: { enabled: true, minimum-calls: 100000 } }
                         - { name: confirm, match: 'POST /v1/payment_intents/{id}/confirm' }
                         - { name: cancel, match: 'POST /v1/payment_intents/{id}/cancel', without-store: refuse }
                         - { name: capture, match: 'POST /v1/payment_intents/{id}/capture', when-unavailable: queue,
                             lane: 'path:id' }
                         - { name: refunds, match: POST /v1/refunds, when-unavailable: queue,
                             lane: 'form:payment_intent' }
-                        - { name: balance, match: GET /v1/balance }
+                        - { name: balance, match: GET /v1/balance, breaker: { enabled: true, minimum-calls: 100000 } }
                     """.formatted(sandbox.url(), contract), Keeping.Seams.NONE, delivery));
         }
     }
