@@ -119,6 +119,17 @@ class OrdersTest {
     }
 
     @Test
+    void a_scope_covers_what_is_within_it() {
+        assertThat(List.of("all", "psp", "psp/refunds")).allMatch(scope -> covers(scope, REFUNDS));
+        assertThat(covers("psp", OTHER)).isFalse();
+        assertThat(covers("psp/refunds", CAPTURE)).isFalse();
+    }
+
+    private static boolean covers(String outer, Scope inner) {
+        return OrderScope.parse(outer).covers(inner);
+    }
+
+    @Test
     void levers_and_scopes_read_what_they_write() {
         for (Switch which : Switch.values()) {
             for (String scope : List.of("all", "psp", "psp/refunds")) {
