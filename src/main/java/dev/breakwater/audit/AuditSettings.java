@@ -39,10 +39,7 @@ public record AuditSettings(
 
     /** With its own key among those that are believed. */
     public static AuditSettings of(
-            SealKey key,
-            List<PublicKey> alsoTrusted,
-            Redaction redaction,
-            @Nullable Duration keep) {
+            SealKey key, List<PublicKey> alsoTrusted, Redaction redaction, @Nullable Duration keep) {
         List<PublicKey> all = new ArrayList<>(alsoTrusted);
         all.add(key.publicKey());
         return new AuditSettings(key, TrustedKeys.of(all), redaction, keep);
@@ -67,8 +64,7 @@ public record AuditSettings(
                 trusted.add(read);
             }
         }
-        Redaction redaction =
-                Redaction.with(Set.copyOf(keys.secretFields().orElse(List.of())));
+        Redaction redaction = Redaction.with(Set.copyOf(keys.secretFields().orElse(List.of())));
         Duration keep = keys.keep().isEmpty()
                 ? null
                 : new Settings(AT, faults)
@@ -80,7 +76,9 @@ public record AuditSettings(
     private static @Nullable SealKey key(Optional<String> file, boolean wellKnownAllowed, Faults faults) {
         if (file.isPresent()) {
             SealKey read = use(KEY_FILE, file.get(), () -> SealKey.read(Path.of(file.get())), faults);
-            if (read != null && !wellKnownAllowed && read.id().equals(SealKey.wellKnown().id())) {
+            if (read != null
+                    && !wellKnownAllowed
+                    && read.id().equals(SealKey.wellKnown().id())) {
                 faults.add(KEY_FILE, file.get(), "holds a key that everybody knows; " + SealKey.CURE);
                 return null;
             }

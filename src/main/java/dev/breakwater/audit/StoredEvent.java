@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param place where it stands
  * @param event what it says; null if this version cannot read it
  */
-record StoredEvent(Place place, @Nullable AuditEvent event) {
+record StoredEvent(String stream, Place place, @Nullable AuditEvent event) {
 
     /** A place in a stream: a time in milliseconds, and a sequence. */
     record Place(long millis, long sequence) {
@@ -37,14 +37,14 @@ record StoredEvent(Place place, @Nullable AuditEvent event) {
     static StoredEvent of(String stream, Response entry) {
         Place place = Place.parse(entry.get(0).toString());
         if (place == null) {
-            return new StoredEvent(new Place(0, 0), null);
+            return new StoredEvent(stream, new Place(0, 0), null);
         }
         Map<String, String> fields = new LinkedHashMap<>();
         Response flat = entry.get(1);
         for (int i = 0; i + 1 < flat.size(); i += 2) {
             fields.put(flat.get(i).toString(), flat.get(i + 1).toString());
         }
-        return new StoredEvent(place, read(stream, place, fields));
+        return new StoredEvent(stream, place, read(stream, place, fields));
     }
 
     private static @Nullable AuditEvent read(String stream, Place place, Map<String, String> fields) {

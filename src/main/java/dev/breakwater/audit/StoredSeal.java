@@ -1,6 +1,5 @@
 package dev.breakwater.audit;
 
-import dev.breakwater.audit.StoredEvent.Place;
 import io.vertx.redis.client.Response;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -10,27 +9,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A seal as the store has it, with the hashes of the chain after each of its events.
  *
+ * @param entry the sequence under which it is kept
  * @param line the seal's canonical form
  * @param seal the same; null if this version cannot read it
  * @param hashes 32 bytes for each event, in order
- * @param to where its last event stands
  */
-record StoredSeal(String line, @Nullable Seal seal, byte[] hashes, Place to) {
+record StoredSeal(long entry, String line, @Nullable Seal seal, byte[] hashes) {
 
     private static final int HASH_BYTES = 32;
     private static final int FIELDS = 6;
 
-    /** Reads an entry of the stream of seals; null if it is none. */
-    static @Nullable StoredSeal of(Response entry) {
+    /** Reads an entry of the stream of seals. */
+    static StoredSeal of(Response entry) {
+        String id = entry.get(0).toString();
+        long number = Long.parseLong(id.substring(0, id.indexOf('-'))); // Redis takes no other ids
         Response flat = entry.get(1);
         if (flat.size() < FIELDS) {
-            return null;
+            return new StoredSeal(number, "", null, new byte[0]);
         }
-        Place to = Place.parse(flat.get(5).toString());
         String line = flat.get(1).toString();
-        return to == null
-                ? null
-                : new StoredSeal(line, parse(line), flat.get(3).toBytes(), to);
+        return new StoredSeal(number, line, parse(line), flat.get(3).toBytes());
     }
 
     static @Nullable Seal parse(String line) {
