@@ -60,6 +60,11 @@ public final class AuditLog {
         return sealing.stop().eventually(store::close);
     }
 
+    /** Seals what there is now, if this replica is the one to do so. */
+    Future<Void> seal() {
+        return sealing.round();
+    }
+
     /** The key with which this service seals. */
     public SealKey key() {
         return settings.key();

@@ -47,6 +47,7 @@ final class Sealing {
     private final Map<String, StoredEvent.Place> passedOver = new HashMap<>();
     private long trimmedNanos;
 
+    private Future<Void> last = Future.succeededFuture();
     private volatile boolean busy;
     private volatile boolean stopped;
     private long timer = -1;
@@ -83,8 +84,13 @@ final class Sealing {
         return round().eventually(() -> store.lease(token, Duration.ZERO)).otherwiseEmpty();
     }
 
-    /** Seals all that there is, if this replica has the lease. */
-    Future<Void> round() {
+    /** Seals all that there is, if this replica has the lease; behind a round that has not ended. */
+    synchronized Future<Void> round() {
+        last = last.transform(done -> oneRound());
+        return last;
+    }
+
+    private Future<Void> oneRound() {
         return store.lease(token, LEASE)
                 .compose(ours -> ours ? store.each(this::seal).compose(all -> trim()) : Future.succeededFuture())
                 .onFailure(failed -> {

@@ -124,7 +124,9 @@ final class StoredExport extends InputStream {
             more();
             StoredSeal first = seals.peek();
             Seal seal = first == null ? null : first.seal();
-            if (seal != null && seal.first() > 1) {
+            StoredEvent event = events.peek();
+            boolean isTrimmed = event == null || event.place().sequence() > 1;
+            if (seal != null && seal.first() > 1 && isTrimmed) {
                 chain = new Chain(stream, seal.first() - 1, seal.startHash());
             }
             out.begin(chain);
