@@ -92,6 +92,7 @@ final class StoredExport extends InputStream {
         return true;
     }
 
+    @MayBlock
     private static <T> T await(Future<T> future) throws IOException {
         try {
             return future.toCompletionStage().toCompletableFuture().join();
