@@ -135,7 +135,7 @@ final class StoredExport extends InputStream {
 
         /** Writes what is in memory and asks for more; false at the stream's end. */
         boolean go() throws IOException {
-            if (events.isEmpty() && moreEvents || seals.isEmpty() && moreSeals) {
+            if ((events.isEmpty() && moreEvents) || (seals.isEmpty() && moreSeals)) {
                 more();
             }
             if (events.isEmpty() && seals.isEmpty()) {
