@@ -35,13 +35,14 @@ trap stop_all EXIT
 trap 'exit 1' INT TERM HUP
 fail() { echo "cache.sh: $*" >&2; exit 1; }
 PATH=$PATH:/usr/sbin
-for tool in wrk nginx redis-server curl taskset sha256sum "$java"; do
+for tool in wrk nginx redis-server curl openssl taskset sha256sum "$java"; do
     command -v "$tool" >/dev/null || fail "needs $tool"
 done
 [ -f "$directory/quarkus-run.jar" ] || fail "no $directory/quarkus-run.jar; build it: ./mvnw package -DskipTests"
 
 key=$(head -c 24 /dev/urandom | base64)
 vault_key=$(head -c 32 /dev/urandom | base64)
+openssl genpkey -algorithm ed25519 -out "$run/seal.pem"
 sum=$(printf %s "$key" | sha256sum)
 body='{"object":"thing","padding":"'
 body=$body$(printf 'x%.0s' $(seq $((1024 - ${#body} - 2))))'"}'

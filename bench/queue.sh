@@ -41,7 +41,7 @@ trap 'for name in "${!process[@]}"; do stop "$name"; done' EXIT
 trap 'exit 1' INT TERM HUP
 fail() { echo "queue.sh: $*" >&2; exit 1; }
 PATH=$PATH:/usr/sbin
-for tool in wrk nginx redis-server redis-benchmark redis-cli curl taskset sha256sum "$java"; do
+for tool in wrk nginx redis-server redis-benchmark redis-cli curl openssl taskset sha256sum "$java"; do
     command -v "$tool" >/dev/null || fail "needs $tool"
 done
 [ -f "$directory/quarkus-run.jar" ] || fail "no $directory/quarkus-run.jar; build it: ./mvnw package -DskipTests"
@@ -49,6 +49,7 @@ done
 key=$(head -c 24 /dev/urandom | base64)
 sum=$(printf %s "$key" | sha256sum)
 vault=bench:$(head -c 32 /dev/urandom | base64)
+openssl genpkey -algorithm ed25519 -out "$run/seal.pem"
 
 fill() { # TEMPLATE OUTPUT
     sed -e "s#@RUN@#$run#g" -e "s#@PORT@#$door#g" -e "s#@OPS_PORT@#$ops#g" -e "s#@PROVIDER@#$provider#g" \

@@ -1,5 +1,6 @@
 package dev.breakwater;
 
+import dev.breakwater.audit.AuditLog;
 import dev.breakwater.cache.AnswerCache;
 import dev.breakwater.cache.CacheSettings;
 import dev.breakwater.delivery.DeliveryPlane;
@@ -103,7 +104,7 @@ public record Assembly(
                         keeping.store(),
                         ReplicaName.of(keeping.tokens()),
                         levers,
-                        keeping.redaction(),
+                        keeping.audit().redaction(),
                         ticker,
                         OrderBook.CONFIRM_MAX);
         Caching caching = Caching.of(routes, cache, vertx, ticker, keeping);
@@ -127,7 +128,8 @@ public record Assembly(
                         levers,
                         keeping == null || deliveries == null ? null : () -> keeping.custody(deliveries::wake),
                         caching == null ? null : caching.reads()));
-        return new Planes(keeping == null ? null : keeping.store(), levers, orders, answers, data, deliveries);
+        AuditLog audit = keeping == null ? null : keeping.auditLog(vertx);
+        return new Planes(keeping == null ? null : keeping.store(), levers, orders, audit, answers, data, deliveries);
     }
 
     private DeliveryPlane deliveries(

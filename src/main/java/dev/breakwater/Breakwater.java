@@ -1,6 +1,8 @@
 package dev.breakwater;
 
-import dev.breakwater.audit.Redaction;
+import dev.breakwater.audit.AuditConfig;
+import dev.breakwater.audit.AuditLog;
+import dev.breakwater.audit.AuditSettings;
 import dev.breakwater.cache.AnswerCache;
 import dev.breakwater.cache.CacheConfig;
 import dev.breakwater.cache.CacheSettings;
@@ -68,6 +70,7 @@ class Breakwater {
     private final LoudAlarm alarm = new LoudAlarm(Ticker.system());
     private final Vertx vertx;
     private final @Nullable KeyRing keys;
+    private final Config config;
     private final Optional<OperatorQueue> operatorQueue;
 
     @Inject
@@ -80,6 +83,7 @@ class Breakwater {
             QueueConfig queue,
             CacheConfig cache,
             VaultConfig vault,
+            AuditConfig audit,
             StoreClient client,
             TlsConfigurationRegistry registry,
             Instance<Configured> others) {
@@ -94,7 +98,9 @@ class Breakwater {
         this.assembly = Assembly.read(providers, ingress, operators, options.durability(), rehearsal, ticker, faults);
         Store store = client.store(vertx, options.store(), alarm, ticker, Tokens.system());
         this.vertx = vertx;
+        this.config = config;
         this.keys = store == null ? null : VaultReader.read(vault, rehearsal, faults);
+        AuditSettings auditSettings = store == null ? null : AuditSettings.read(audit, rehearsal, faults);
         if (store == null) {
             assembly.checkQueues(faults);
         }
@@ -105,12 +111,12 @@ class Breakwater {
         if (!faults.all().isEmpty()) {
             throw new ConfigurationException(faults.report());
         }
-        Keeping keeping = store == null || keys == null
+        Keeping keeping = store == null || keys == null || auditSettings == null
                 ? null
                 : new Keeping(
                         store,
                         new AesGcmVault(keys),
-                        Redaction.standard(),
+                        auditSettings,
                         options.settings(),
                         alarm,
                         ticker,
@@ -142,6 +148,16 @@ class Breakwater {
                     .join();
         } catch (CompletionException failed) {
             throw cannotListen(failed);
+        }
+        AuditLog audit = planes.audit();
+        OrderBook orders = planes.orders();
+        if (audit != null && orders != null) {
+            ConfigurationInForce.of(
+                            config,
+                            assembly.routes(),
+                            orders.replica(),
+                            audit.key().id())
+                    .noteIn(audit, vertx);
         }
         KeyRing ring = keys;
         if (ring != null) {
@@ -236,6 +252,12 @@ class Breakwater {
     @Singleton
     Optional<OrderBook> orders() {
         return Optional.ofNullable(planes.orders());
+    }
+
+    @Produces
+    @Singleton
+    Optional<AuditLog> audit() {
+        return Optional.ofNullable(planes.audit());
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package dev.breakwater;
 
-import dev.breakwater.audit.Redaction;
+import dev.breakwater.audit.AuditLog;
+import dev.breakwater.audit.AuditSettings;
 import dev.breakwater.exchange.Alarm;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Ticker;
@@ -15,6 +16,7 @@ import dev.breakwater.vault.Vault;
 import dev.breakwater.writequeue.QueueSettings;
 import dev.breakwater.writequeue.RedisWriteQueue;
 import dev.breakwater.writequeue.WriteQueue;
+import io.vertx.core.Vertx;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store which is started before anything uses it
  * @param vault seals what is stored
- * @param redaction of what the store keeps in clear
+ * @param audit of what is told of each change
  * @param settings of the queue
  * @param alarm for what puts data at risk
  * @param seams put around what is made, so that a test may see or break each step
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record Keeping(
         Store store,
         Vault vault,
-        Redaction redaction,
+        AuditSettings audit,
         QueueSettings settings,
         Alarm alarm,
         Ticker ticker,
@@ -69,6 +71,11 @@ public record Keeping(
         return queue(store.link(), partition -> {});
     }
 
+    /** What was decided, and what became of it. */
+    AuditLog auditLog(Vertx vertx) {
+        return new AuditLog(vertx, store, settings.partitions(), audit, alarm, ticker, tokens.next());
+    }
+
     private static @Nullable String forbidden(Exchange exchange, boolean cardNumbersAllowed) {
         switch (SensitiveBody.look(exchange.body().getBytes())) {
             case AUTHENTICATION_DATA:
@@ -82,6 +89,6 @@ public record Keeping(
 
     private WriteQueue queue(StoreLink link, IntConsumer arrivals) {
         return seams.queue()
-                .apply(new RedisWriteQueue(store, link, settings, vault, redaction, tokens, ticker, arrivals));
+                .apply(new RedisWriteQueue(store, link, settings, vault, audit.redaction(), tokens, ticker, arrivals));
     }
 }

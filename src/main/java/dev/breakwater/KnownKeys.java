@@ -38,6 +38,7 @@ final class KnownKeys {
             Pattern.compile("breakwater\\.queue\\.(partitions|depth-max|durability|replicas|replica-wait|store-timeout"
                     + "|memory-share|keep|key-age-margin|workers-per-route)"),
             Pattern.compile("breakwater\\.cache\\.(near-max|shared|shared-max|shared-entry-max|keep-max)"),
+            Pattern.compile("breakwater\\.audit\\.(seal-key-file|(trusted-key-files|secret-fields)" + INDEX + "|keep)"),
             Pattern.compile("breakwater\\.vault\\.(key-file|keys)"),
             Pattern.compile(
                     "breakwater\\.sandbox\\.(enabled|host|port|control-port|ledger-file|key-memory|seed|store-directory)"));

@@ -1,5 +1,6 @@
 package dev.breakwater;
 
+import dev.breakwater.audit.AuditLog;
 import dev.breakwater.cache.AnswerCache;
 import dev.breakwater.delivery.DeliveryPlane;
 import dev.breakwater.ingress.DataPlane;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param store null if none is configured
  * @param levers what operators want
  * @param orders the same as all replicas share it; null if there is no store
+ * @param audit what was decided; null if there is no store
  * @param answers those that are kept; null if none are
  * @param data where clients call
  * @param delivery null if there is no store
@@ -28,6 +30,7 @@ public record Planes(
         @Nullable Store store,
         ReplicaLevers levers,
         @Nullable OrderBook orders,
+        @Nullable AuditLog audit,
         @Nullable AnswerCache answers,
         DataPlane data,
         @Nullable DeliveryPlane delivery) {
@@ -40,6 +43,9 @@ public record Planes(
         return opened.recover(Planes::bearable)
                 .compose(open -> orders == null ? Future.succeededFuture() : orders.start())
                 .compose(obeyed -> {
+                    if (audit != null) {
+                        audit.start();
+                    }
                     if (answers != null) {
                         answers.start();
                     }
@@ -54,6 +60,7 @@ public record Planes(
                 .eventually(() -> delivery == null ? Future.succeededFuture() : delivery.stop())
                 .eventually(() -> answers == null ? Future.succeededFuture() : answers.stop())
                 .eventually(() -> orders == null ? Future.succeededFuture() : orders.stop())
+                .eventually(() -> audit == null ? Future.succeededFuture() : audit.stop())
                 .eventually(() -> store == null ? Future.succeededFuture() : store.stop());
     }
 

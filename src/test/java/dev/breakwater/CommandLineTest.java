@@ -118,6 +118,23 @@ class CommandLineTest {
         assertThat(run("status").err()).contains("cannot read");
     }
 
+    @Test
+    void the_audit_log_is_listed_verified_and_exported() throws IOException {
+        run("mode", "set", "stripe", "auto", "--reason", "for the record").json();
+        JsonObject page =
+                run("audit", "list", "--kind", "mode-set", "--limit", "1").json();
+        assertThat(page.getJsonArray("events").getJsonObject(0).getString("reason"))
+                .isEqualTo("for the record");
+        assertThat(run("audit", "verify").json().getBoolean("whole")).isTrue();
+        assertThat(run("audit", "key").out()).startsWith("-----BEGIN PUBLIC KEY-----");
+        Path export = files.resolve("audit.ndjson");
+        assertThat(run("audit", "export", export.toString()).exit()).isZero();
+        assertThat(Files.readString(export)).startsWith("{\"type\":\"export\"").contains("for the record");
+        Ran tooFar = run("audit", "exported", "control", "999999");
+        assertThat(tooFar.exit()).isEqualTo(1);
+        assertThat(tooFar.err()).contains("409");
+    }
+
     private Ran run(String... arguments) {
         try {
             List<String> command = new ArrayList<>(List.of("bin/breakwaterctl"));

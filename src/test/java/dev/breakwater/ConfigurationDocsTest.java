@@ -2,6 +2,8 @@ package dev.breakwater;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.audit.AuditConfig;
+import dev.breakwater.audit.AuditSettings;
 import dev.breakwater.cache.CacheConfig;
 import dev.breakwater.cache.CacheSettings;
 import dev.breakwater.exchange.Durability;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -89,8 +92,9 @@ class ConfigurationDocsTest {
     @Test
     void the_page_has_each_key_once_and_no_other() throws IOException {
         Set<String> mapped = new TreeSet<>(MappedKeys.all());
-        mapped.removeIf(
-                key -> key.matches(".*\\.(roles|providers|invalidates|headers-ignored)\\[i]") || key.equals(REFUSED));
+        mapped.removeIf(key ->
+                key.matches(".*\\.(roles|providers|invalidates|headers-ignored|trusted-key-files|secret-fields)\\[i]")
+                        || key.equals(REFUSED));
         assertThat(rows().map(Row::key)).containsExactlyInAnyOrderElementsOf(mapped);
     }
 
@@ -224,6 +228,9 @@ class ConfigurationDocsTest {
         List<Object> all = new ArrayList<>(List.of(
                 assembly.settings(),
                 QueueOptions.read(config.getConfigMapping(QueueConfig.class), faults),
+                String.valueOf(Objects.requireNonNull(
+                                AuditSettings.read(config.getConfigMapping(AuditConfig.class), true, faults))
+                        .keep()),
                 CacheSettings.read(config.getConfigMapping(CacheConfig.class), faults),
                 SandboxSettings.read(sandbox, faults),
                 SandboxSettings.isEnabled(sandbox, faults)));
@@ -243,6 +250,7 @@ class ConfigurationDocsTest {
                 .withMapping(OperatorsConfig.class)
                 .withMapping(QueueConfig.class)
                 .withMapping(CacheConfig.class)
+                .withMapping(AuditConfig.class)
                 .withMapping(VaultConfig.class)
                 .withMapping(SandboxConfig.class)
                 .withValidateUnknown(false);

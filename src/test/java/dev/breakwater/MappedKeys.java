@@ -1,5 +1,6 @@
 package dev.breakwater;
 
+import dev.breakwater.audit.AuditConfig;
 import dev.breakwater.cache.CacheConfig;
 import dev.breakwater.ingress.IngressConfig;
 import dev.breakwater.ops.OperatorsConfig;
@@ -33,6 +34,7 @@ final class MappedKeys {
                 OperatorsConfig.class,
                 QueueConfig.class,
                 CacheConfig.class,
+                AuditConfig.class,
                 VaultConfig.class,
                 SandboxConfig.class)) {
             add(mapping, mapping.getAnnotation(ConfigMapping.class).prefix(), keys);

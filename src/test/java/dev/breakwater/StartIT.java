@@ -2,16 +2,25 @@ package dev.breakwater;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import dev.breakwater.edge.Edge;
 import dev.breakwater.sandbox.RunningSandbox;
 import dev.breakwater.store.ClusterForTest;
+import dev.breakwater.store.RedisForTest;
+import io.restassured.builder.RequestSpecBuilder;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +106,8 @@ class StartIT {
     void keeps_writes_in_a_redis_cluster() throws IOException {
         try (ClusterForTest cluster = new ClusterForTest();
                 Started started = new Started(
-                        dir, """
+                        dir,
+                        """
                         quarkus:
                           http: { port: 0 }
                           redis: { client-type: cluster, hosts: "%2$s" }
@@ -105,6 +115,7 @@ class StartIT {
                           clients: { shop: { key-sha256: %1$s } }
                           operators: { alice: { key-sha256: %1$s } }
                           ingress: { host: 127.0.0.1, port: 0 }
+                          audit: { seal-key-file: "%4$s" }
                           vault: { keys: "k1:YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=" }
                           providers:
                             stripe:
@@ -112,7 +123,8 @@ class StartIT {
                               contract: stripe
                               credential: { header: Authorization, value: Bearer sk_test_sandbox }
                               routes: [{ name: refunds, match: POST /v1/refunds, when-unavailable: queue }]
-                        """.formatted(KEY_HASH, cluster.options().getEndpoint(), freePort()), Map.of())) {
+                        """.formatted(KEY_HASH, cluster.options().getEndpoint(), freePort(), sealKey()),
+                        Map.of())) {
             int door = Integer.parseInt(started.find("data plane listens on 127\\.0\\.0\\.1:(\\d+)"));
             started.find("store: Redis [0-9.]+, servers (3), gives FSYNC");
 
@@ -137,6 +149,84 @@ class StartIT {
             started.terminate();
             assertThat(started.exitCode()).isIn(0, 143);
             assertThat(started.output()).contains("stopped").doesNotContain("ERROR");
+        }
+    }
+
+    @Test
+    void exports_what_it_has_told_and_the_same_artifact_verifies_it_without_any_configuration() throws IOException {
+        Path export = dir.resolve("audit.ndjson");
+        Path key = dir.resolve("seal.pub.pem");
+        try (RedisForTest redis = new RedisForTest();
+                Started started = new Started(dir, """
+                        quarkus:
+                          http: { port: 0 }
+                          redis: { hosts: "%2$s" }
+                        breakwater:
+                          clients: { shop: { key-sha256: %1$s } }
+                          operators: { alice: { key-sha256: %1$s, roles: [operator, auditor] } }
+                          ingress: { host: 127.0.0.1, port: 0 }
+                          audit: { seal-key-file: "%3$s" }
+                          vault: { keys: "k1:YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=" }
+                          providers: { stripe: { base-url: https://api.stripe.example, contract: stripe } }
+                        """.formatted(KEY_HASH, redis.url(), sealKey()), Map.of())) {
+            started.find("(data plane) listens on");
+            int ops = Integer.parseInt(started.find("Listening on: http://127\\.0\\.0\\.1:(\\d+)"));
+            RequestSpecification alice = new RequestSpecBuilder()
+                    .setPort(ops)
+                    .addHeader("Authorization", "Bearer " + Edge.KEY)
+                    .build();
+            given(alice)
+                    .contentType("application/json")
+                    .body("{\"mode\":\"suspended\",\"reason\":\"a rehearsal\"}")
+                    .put("/ops/v1/modes/stripe")
+                    .then()
+                    .statusCode(200);
+            await().untilAsserted(() -> given(alice)
+                    .get("/ops/v1/audit/state")
+                    .then()
+                    .body("find { it.stream == 'control' }.sealed", greaterThanOrEqualTo(2))
+                    .body("find { it.stream == 'control' }.unsealed", equalTo(0)));
+            Files.write(export, given(alice).get("/ops/v1/audit/export").asByteArray());
+            Files.write(key, given(alice).get("/ops/v1/audit/key").asByteArray());
+            started.terminate();
+            assertThat(started.exitCode()).isIn(0, 143);
+            assertThat(started.output()).contains("stopped").doesNotContain("ERROR");
+        }
+
+        assertVerified(0, "whole", export, key);
+        Files.writeString(export, Files.readString(export).replace("a rehearsal", "no rehearsal"));
+        assertVerified(1, "BAD changed: control event ", export, key);
+        assertVerified(2, "cannot be read", dir.resolve("missing"), key);
+    }
+
+    private void assertVerified(int exit, String said, Path export, Path key) throws IOException {
+        try (Started verifying = Started.command(dir, "audit", "verify", export.toString(), "--key", key.toString())) {
+            assertThat(verifying.exitCode()).isEqualTo(exit);
+            assertThat(verifying.output()).contains(said).satisfies(StartIT::hasNoStackTrace);
+        }
+    }
+
+    @Test
+    void refuses_to_keep_a_log_that_nobody_could_verify() throws IOException {
+        assertRefused(
+                config(CLIENT, 0, 0).replace("http:", "redis: { hosts: \"redis://127.0.0.1:1\" }\n  http:")
+                        + "  vault: { keys: \"k1:YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=\" }\n",
+                "breakwater.audit.seal-key-file: is missing: a store is configured");
+    }
+
+    /** A key of its own that seals, as openssl writes one. */
+    private Path sealKey() throws IOException {
+        try {
+            byte[] encoded = KeyPairGenerator.getInstance("Ed25519")
+                    .generateKeyPair()
+                    .getPrivate()
+                    .getEncoded();
+            return Files.writeString(
+                    Files.createTempFile(dir, "seal", ".pem"),
+                    "-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(encoded)
+                            + "\n-----END PRIVATE KEY-----\n");
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
         }
     }
 

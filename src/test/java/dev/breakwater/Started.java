@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,16 +27,30 @@ final class Started implements AutoCloseable {
 
     /** Starts it with {@code yaml} as its configuration and {@code environment} on top. */
     Started(Path dir, String yaml, Map<String, String> environment) throws IOException {
-        Path config = Files.writeString(Files.createTempFile(dir, "config", ".yaml"), yaml);
+        this(dir, List.of("-Dquarkus.config.locations=" + configuration(dir, yaml)), environment);
+    }
+
+    /** Starts it with {@code arguments} and without a configuration. */
+    static Started command(Path dir, String... arguments) throws IOException {
+        return new Started(dir, List.of(), Map.of(), arguments);
+    }
+
+    private static URI configuration(Path dir, String yaml) throws IOException {
+        return Files.writeString(Files.createTempFile(dir, "config", ".yaml"), yaml)
+                .toUri();
+    }
+
+    private Started(Path dir, List<String> properties, Map<String, String> environment, String... arguments)
+            throws IOException {
         output = Files.createTempFile(dir, "output", ".txt");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx160m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dquarkus.config.locations=" + config.toUri(),
-                "-jar",
-                JAR.toAbsolutePath().toString()));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(properties);
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(dir.toFile())
                 .redirectErrorStream(true)

@@ -84,19 +84,16 @@ public final class AuditEvent {
             String subject,
             @Nullable String reason,
             Map<String, String> details) {
-        if (details.size() > DETAILS_MAX) {
-            throw new IllegalArgumentException("an event has at most " + DETAILS_MAX + " details");
-        }
         SortedMap<String, String> kept = new TreeMap<>();
         details.forEach((key, value) -> kept.put(requireKey(key), fit(redaction.value(key, value), VALUE_MAX)));
-        return new AuditEvent(
+        return fitted(
                 stream,
                 sequence,
-                CanonicalLine.instantFit(at),
+                at,
                 kind,
-                fit(redaction.text(actor), ACTOR_MAX),
-                fit(redaction.text(subject), SUBJECT_MAX),
-                reason == null ? null : fit(redaction.text(reason), REASON_MAX),
+                redaction.text(actor),
+                redaction.text(subject),
+                reason == null ? null : redaction.text(reason),
                 kept);
     }
 
@@ -107,6 +104,48 @@ public final class AuditEvent {
     public static AuditEvent trimmed(String stream, long sequence, Instant at, String actor, long through) {
         Map<String, String> details = Map.of(TRIMMED_THROUGH, Long.toString(through));
         return of(Redaction.standard(), stream, sequence, at, EventKind.TRIMMED, actor, stream, "retention", details);
+    }
+
+    /**
+     * A fact as the store has it, which was redacted before it came there.
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    static AuditEvent stored(
+            String stream,
+            long sequence,
+            Instant at,
+            EventKind kind,
+            String actor,
+            String subject,
+            @Nullable String reason,
+            Map<String, String> details) {
+        SortedMap<String, String> kept = new TreeMap<>();
+        details.forEach((key, value) -> kept.put(requireKey(key), fit(value, VALUE_MAX)));
+        return fitted(stream, sequence, at, kind, actor, subject, reason, kept);
+    }
+
+    private static AuditEvent fitted(
+            String stream,
+            long sequence,
+            Instant at,
+            EventKind kind,
+            String actor,
+            String subject,
+            @Nullable String reason,
+            SortedMap<String, String> details) {
+        if (details.size() > DETAILS_MAX) {
+            throw new IllegalArgumentException("an event has at most " + DETAILS_MAX + " details");
+        }
+        return new AuditEvent(
+                stream,
+                sequence,
+                CanonicalLine.instantFit(at),
+                kind,
+                fit(actor, ACTOR_MAX),
+                fit(subject, SUBJECT_MAX),
+                reason == null ? null : fit(reason, REASON_MAX),
+                details);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.EdECPrivateKey;
+import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ import java.util.Base64;
  */
 public final class SealKey {
 
-    private static final String CURE = "make one with: openssl genpkey -algorithm ed25519 -out seal.pem";
+    static final String CURE = "make one with: openssl genpkey -algorithm ed25519 -out seal.pem";
     private static final int ID_LENGTH = 16;
     private static final int LINE_LENGTH = 64;
 
@@ -59,6 +60,18 @@ public final class SealKey {
             throw new UnusableKey(file + " holds no Ed25519 key; " + CURE, anotherKind);
         } finally {
             Arrays.fill(encoded, (byte) 0);
+        }
+    }
+
+    /** One that everybody knows, for dev mode and tests: what it has sealed proves nothing. */
+    static SealKey wellKnown() {
+        try {
+            byte[] seed = "dev-only-seal-key-not-for-money-".getBytes(StandardCharsets.US_ASCII);
+            PrivateKey key = KeyFactory.getInstance("Ed25519")
+                    .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));
+            return new SealKey(key, publicKeyOf(seed));
+        } catch (GeneralSecurityException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
         }
     }
 

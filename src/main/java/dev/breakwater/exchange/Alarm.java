@@ -19,7 +19,9 @@ public interface Alarm {
         /** A stored write cannot be read. */
         WRITE_UNREADABLE,
         /** The provider no longer accepts our credential. */
-        CREDENTIAL_REFUSED
+        CREDENTIAL_REFUSED,
+        /** The audit log in the store is not what was sealed, or has a gap: nothing is sealed over it. */
+        AUDIT_BROKEN
     }
 
     /**

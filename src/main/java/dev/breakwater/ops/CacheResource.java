@@ -2,6 +2,8 @@ package dev.breakwater.ops;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.breakwater.audit.AuditLog;
+import dev.breakwater.audit.EventKind;
 import dev.breakwater.cache.AnswerCache;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.ops.Operator.Role;
@@ -17,6 +19,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +36,13 @@ public class CacheResource {
     private static final Logger LOG = Logger.getLogger(CacheResource.class);
 
     private final Instance<Optional<AnswerCache>> caches;
+    private final Instance<Optional<AuditLog>> logs;
     private final Providers providers;
 
     @Inject
-    CacheResource(Instance<Optional<AnswerCache>> caches, Providers providers) {
+    CacheResource(Instance<Optional<AnswerCache>> caches, Instance<Optional<AuditLog>> logs, Providers providers) {
         this.caches = caches;
+        this.logs = logs;
         this.providers = providers;
     }
 
@@ -80,6 +85,14 @@ public class CacheResource {
         }
         String what = drop(cache, given);
         LOG.infof("cache: %s has dropped %s: %s", operator.name(), what, given.reason());
+        logs.get()
+                .ifPresent(log -> log.note(
+                                EventKind.CACHE_DROPPED,
+                                operator.name(),
+                                String.valueOf(given.provider()),
+                                given.reason(),
+                                Map.of("dropped", what))
+                        .onFailure(down -> LOG.warnf("the audit log was not told of it: %s", down.getMessage())));
         return Response.ok(new DroppedView(what)).build();
     }
 

@@ -3,7 +3,7 @@ package dev.breakwater.edge;
 import dev.breakwater.Assembly;
 import dev.breakwater.Keeping;
 import dev.breakwater.Planes;
-import dev.breakwater.audit.Redaction;
+import dev.breakwater.audit.AuditSettings;
 import dev.breakwater.cache.CacheConfig;
 import dev.breakwater.cache.CacheSettings;
 import dev.breakwater.delivery.DeliverySettings;
@@ -193,7 +193,7 @@ public final class Edge implements AutoCloseable {
                         Tokens.system(),
                         shiftMillis::get),
                 new AesGcmVault(ring),
-                Redaction.standard(),
+                AuditSettings.rehearsal(),
                 options.settings(),
                 alarm,
                 Ticker.system(),

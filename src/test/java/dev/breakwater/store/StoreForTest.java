@@ -88,7 +88,11 @@ public final class StoreForTest implements AutoCloseable {
     public Response command(Command command, Object... arguments) {
         Request request = Request.cmd(command);
         for (Object argument : arguments) {
-            request.arg(argument.toString());
+            if (argument instanceof byte[] bytes) {
+                request.arg(bytes);
+            } else {
+                request.arg(argument.toString());
+            }
         }
         return await(() -> redis.send(request));
     }

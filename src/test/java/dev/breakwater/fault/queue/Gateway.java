@@ -3,7 +3,7 @@ package dev.breakwater.fault.queue;
 import dev.breakwater.Assembly;
 import dev.breakwater.Keeping;
 import dev.breakwater.Planes;
-import dev.breakwater.audit.Redaction;
+import dev.breakwater.audit.AuditSettings;
 import dev.breakwater.cache.CacheConfig;
 import dev.breakwater.cache.CacheSettings;
 import dev.breakwater.delivery.DeliverySettings;
@@ -137,7 +137,7 @@ public final class Gateway {
                         Tokens.system(),
                         shiftMillis::get),
                 new AesGcmVault(Objects.requireNonNull(VaultReader.read(vault, true, faults))),
-                Redaction.standard(),
+                AuditSettings.rehearsal(),
                 options.settings(),
                 alarm,
                 Ticker.system(),
