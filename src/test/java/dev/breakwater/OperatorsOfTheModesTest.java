@@ -168,9 +168,7 @@ class OperatorsOfTheModesTest {
         operator()
                 .get("/ops/v1/modes")
                 .then()
-                .body(
-                        "in_force.find { it.scope == 'stripe/balance' }.state",
-                        equalTo("auto (breaker forced-open)"));
+                .body("in_force.find { it.scope == 'stripe/balance' }.state", equalTo("auto (breaker forced-open)"));
         operator()
                 .get("/ops/v1/providers/stripe")
                 .then()

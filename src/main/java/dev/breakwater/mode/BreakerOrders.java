@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the breakers of one replica to what is ordered. An order to reset is obeyed once; one that forces them open, for
- * as long as it stands.
+ * Brings the breakers of one replica to what is ordered. An order to reset is obeyed once; one that forces them open,
+ * for as long as it stands.
  *
  * <p>Threading: not safe; its {@link ReplicaLevers} calls it under a lock.
  */
@@ -31,16 +31,13 @@ final class BreakerOrders {
     /**
      * Obeys.
      *
-     * @param first whether this is the first that the replica hears: what was reset before it began is none of its business
+     * @param first whether this is the first that the replica hears: what was reset before it began is none of its
+     *     business
      */
     void obey(Orders orders, boolean first) {
         breakers.forEach((scope, breaker) -> obeyed.put(
                 scope,
-                obey(
-                        breaker,
-                        orders.aboutBreaker(scope),
-                        obeyed.getOrDefault(scope, new Obeyed(false, null)),
-                        first)));
+                obey(breaker, orders.aboutBreaker(scope), obeyed.getOrDefault(scope, new Obeyed(false, null)), first)));
     }
 
     private static Obeyed obey(CircuitBreaker breaker, @Nullable Order order, Obeyed before, boolean first) {

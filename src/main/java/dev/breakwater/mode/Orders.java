@@ -39,7 +39,10 @@ public record Orders(long version, Map<Lever, Order> all) {
         return null;
     }
 
-    /** The latest order that covers the breaker of {@code scope}: a later button outdoes an earlier one; null if none does. */
+    /**
+     * The latest order that covers the breaker of {@code scope}: a later button outdoes an earlier one; null if none
+     * does.
+     */
     public @Nullable Order aboutBreaker(Scope scope) {
         Order latest = null;
         for (OrderScope around : all.isEmpty() ? List.<OrderScope>of() : OrderScope.around(scope)) {
@@ -54,8 +57,7 @@ public record Orders(long version, Map<Lever, Order> all) {
     /** What was ordered here alone is as old as what had been heard from all by then, and later than that. */
     private static boolean isLater(Order one, Order other) {
         return one.version() == other.version()
-                ? one.replicaOnly()
-                        && (!other.replicaOnly() || one.since().isAfter(other.since()))
+                ? one.replicaOnly() && (!other.replicaOnly() || one.since().isAfter(other.since()))
                 : one.version() > other.version();
     }
 
@@ -64,8 +66,8 @@ public record Orders(long version, Map<Lever, Order> all) {
     }
 
     /**
-     * The same with the orders of this replica only, which come first (those about breakers until all are told otherwise),
-     * and without what is over.
+     * The same with the orders of this replica only, which come first (those about breakers until all are told
+     * otherwise), and without what is over.
      */
     Orders with(Collection<Order> own, Instant now) {
         Map<Lever, Order> both = new HashMap<>(all);

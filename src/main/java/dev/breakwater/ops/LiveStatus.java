@@ -1,8 +1,8 @@
 package dev.breakwater.ops;
 
 import dev.breakwater.exchange.Ticker;
-import dev.breakwater.mode.OrderBook;
 import dev.breakwater.mode.Lever;
+import dev.breakwater.mode.OrderBook;
 import dev.breakwater.mode.Orders;
 import dev.breakwater.mode.ReplicaLevers;
 import dev.breakwater.ops.StatusView.AlarmView;

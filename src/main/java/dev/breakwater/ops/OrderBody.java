@@ -59,15 +59,18 @@ record OrderBody(
 
     private @Nullable String unclear(Lever.Kind kind) {
         return switch (kind) {
-            case MODE -> wantedMode() == null || on != null
-                    ? "Say which mode: send {\"mode\": \"auto\"}, \"degraded\" or \"suspended\"."
-                    : null;
-            case SWITCH -> on == null || mode != null
-                    ? "Say what the switch is to be: send {\"on\": true} or {\"on\": false}."
-                    : null;
-            case BREAKER -> on != null || mode != null
-                    ? "A breaker has neither 'mode' nor 'on': send a 'reason', and an end if it is to be opened."
-                    : null;
+            case MODE ->
+                wantedMode() == null || on != null
+                        ? "Say which mode: send {\"mode\": \"auto\"}, \"degraded\" or \"suspended\"."
+                        : null;
+            case SWITCH ->
+                on == null || mode != null
+                        ? "Say what the switch is to be: send {\"on\": true} or {\"on\": false}."
+                        : null;
+            case BREAKER ->
+                on != null || mode != null
+                        ? "A breaker has neither 'mode' nor 'on': send a 'reason', and an end if it is to be opened."
+                        : null;
         };
     }
 

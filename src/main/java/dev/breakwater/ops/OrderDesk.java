@@ -74,8 +74,7 @@ final class OrderDesk {
         OrderBody given = body == null ? OrderBody.EMPTY : body;
         Lever.Kind kind = lever == null ? Lever.Kind.MODE : lever.kind();
         Instant now = ticker.now();
-        return change(
-                lever, scope, request, given.fault(kind, now), given.wanted(kind), given.why(), given.end(now));
+        return change(lever, scope, request, given.fault(kind, now), given.wanted(kind), given.why(), given.end(now));
     }
 
     /** Forces breakers open, or resets them. */
@@ -89,7 +88,8 @@ final class OrderDesk {
                 scope,
                 request,
                 known != null && providers.breakers().keySet().stream().noneMatch(known::covers)
-                        ? "'" + scope + "' has no circuit breaker: its configuration says so. A mode takes it out of the path."
+                        ? "'" + scope
+                                + "' has no circuit breaker: its configuration says so. A mode takes it out of the path."
                         : given.ends() && !open
                                 ? "A reset is done once and has no end: leave out 'until' and 'for'."
                                 : given.fault(Lever.Kind.BREAKER, now),
@@ -147,7 +147,10 @@ final class OrderDesk {
         Order order = mode == null ? own.forget(wish.lever()) : own.keep(wish, mode);
         LOG.infof(
                 "orders: %s is %s by %s on this replica only: %s",
-                wish.lever(), mode == null ? "as on all others again" : Order.word(wish.lever(), mode), wish.actor(), wish.reason());
+                wish.lever(),
+                mode == null ? "as on all others again" : Order.word(wish.lever(), mode),
+                wish.actor(),
+                wish.reason());
         return shown(wish.lever(), order);
     }
 

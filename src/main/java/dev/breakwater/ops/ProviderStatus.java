@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a provider is, on the replica that answers.
  *
- * @param state the mode in force; {@code auto (breaker open)}, or {@code auto (breaker forced-open)}, if that of one of its routes is
+ * @param state the mode in force; {@code auto (breaker open)}, or {@code auto (breaker forced-open)}, if that of one of
+ *     its routes is
  * @param order that put it into this mode; null if none did
  * @param inFlight calls under way
  * @param limit the most that may be

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a route is treated, in words: the mode that was ordered, or {@code auto (breaker open)} while its breaker keeps
- * calls back on this replica, and for half a minute after that,
- * or {@code auto (breaker forced-open)} while an operator has forced it.
+ * calls back on this replica, and for half a minute after that, or {@code auto (breaker forced-open)} while an operator
+ * has forced it.
  */
 final class RouteState {
 

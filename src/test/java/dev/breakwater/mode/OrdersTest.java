@@ -19,17 +19,19 @@ class OrdersTest {
     private static final Scope OTHER = new Scope("bank", "refunds");
 
     private Instant now = Instant.parse("2026-01-01T03:00:00Z");
-    private final ReplicaLevers levers = new ReplicaLevers(new Ticker() {
-        @Override
-        public long nanos() {
-            return 0;
-        }
+    private final ReplicaLevers levers = new ReplicaLevers(
+            new Ticker() {
+                @Override
+                public long nanos() {
+                    return 0;
+                }
 
-        @Override
-        public Instant now() {
-            return now;
-        }
-    }, Map.of());
+                @Override
+                public Instant now() {
+                    return now;
+                }
+            },
+            Map.of());
 
     @Test
     void nothing_ordered_means_auto_and_on() {

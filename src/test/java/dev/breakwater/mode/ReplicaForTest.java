@@ -24,8 +24,7 @@ final class ReplicaForTest implements AutoCloseable {
 
     /** Of psp/refunds; opens after one bad call. */
     final CircuitBreaker breaker = new CircuitBreaker(
-            new BreakerPolicy(
-                    Duration.ofSeconds(30), 0.5, Duration.ofSeconds(5), 1, Duration.ofHours(1), 1),
+            new BreakerPolicy(Duration.ofSeconds(30), 0.5, Duration.ofSeconds(5), 1, Duration.ofHours(1), 1),
             Ticker.system(),
             (from, to) -> {});
 
