@@ -5,12 +5,12 @@ import dev.breakwater.upstream.Providers;
 import org.jspecify.annotations.Nullable;
 
 /** Whether what an operator names is configured: a slip of the pen must not be obeyed silently. */
-final class KnownScopes {
+public final class KnownScopes {
 
     private KnownScopes() {}
 
     /** What is not there, in words; null if it is. */
-    static @Nullable String missing(Providers providers, String name, @Nullable String route) {
+    public static @Nullable String missing(Providers providers, String name, @Nullable String route) {
         Provider provider = providers.all().stream()
                 .filter(one -> one.settings().name().equals(name))
                 .findFirst()

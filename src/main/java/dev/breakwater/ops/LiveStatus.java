@@ -26,7 +26,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * <p>Threading: safe for any thread. It costs payments nothing: it reads what they count anyway.
  */
 @Singleton
-class LiveStatus {
+public class LiveStatus {
 
     private static final String ALONE = "alone"; // without a store there are no others that it could be mistaken for
 
@@ -77,7 +77,7 @@ class LiveStatus {
     }
 
     /** As of now. The future never fails. */
-    CompletionStage<StatusView> now() {
+    public CompletionStage<StatusView> now() {
         return look.ask().thenApply(this::with);
     }
 

@@ -8,10 +8,10 @@ import java.util.Set;
  * @param name its name in the configuration
  * @param roles what it may do
  */
-record Operator(String name, Set<Role> roles) {
+public record Operator(String name, Set<Role> roles) {
 
     /** What an operator may do. */
-    enum Role {
+    public enum Role {
         /** May look. */
         VIEWER,
         /** May look and change. */

@@ -37,8 +37,7 @@ public final class OperatorDirectory {
     }
 
     /** The operator whose key this is, or null. */
-    @Nullable
-    Operator find(String key) {
+    public @Nullable Operator find(String key) {
         byte[] hash = KeyHash.of(key);
         Operator found = null;
         for (Entry entry : entries) {

@@ -41,7 +41,7 @@ public final class OperatorQueue {
     }
 
     /** Takes one step, and answers on any thread. */
-    <T> CompletionStage<T> ask(Function<WriteQueue, Future<T>> step) {
+    public <T> CompletionStage<T> ask(Function<WriteQueue, Future<T>> step) {
         Promise<T> answer = Promise.promise();
         parts.context().runOnContext(now -> {
             WriteQueue open = queue == null ? parts.opening().get() : queue;
@@ -52,7 +52,7 @@ public final class OperatorQueue {
     }
 
     /** Takes the same step in each partition, one after the other. */
-    <T> CompletionStage<List<T>> askAll(PartitionStep<T> step) {
+    public <T> CompletionStage<List<T>> askAll(PartitionStep<T> step) {
         return ask(all -> from(0, all, step, new ArrayList<>()));
     }
 
@@ -68,7 +68,7 @@ public final class OperatorQueue {
 
     /** A step in one partition. */
     @FunctionalInterface
-    interface PartitionStep<T> {
+    public interface PartitionStep<T> {
         Future<T> in(WriteQueue queue, int partition);
     }
 }

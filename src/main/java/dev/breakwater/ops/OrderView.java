@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** An order as operators see it; of a lever that nobody has ordered anything of, what holds without orders. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record OrderView(
+public record OrderView(
         @Nullable String name,
         String scope,
         @Nullable String mode,
@@ -25,7 +25,7 @@ record OrderView(
         long version,
         @Nullable Boolean replicaOnly) {
 
-    static OrderView of(Lever lever, @Nullable Order order) {
+    public static OrderView of(Lever lever, @Nullable Order order) {
         boolean ofMode = lever.kind() == Lever.Kind.MODE;
         boolean ofSwitch = lever.kind() == Lever.Kind.SWITCH;
         boolean ofBreaker = lever.kind() == Lever.Kind.BREAKER;

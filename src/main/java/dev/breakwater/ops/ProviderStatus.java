@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ProviderStatus(
+public record ProviderStatus(
         String name,
         String mode,
         String state,
@@ -54,7 +54,7 @@ record ProviderStatus(
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record RouteStatus(
+    public record RouteStatus(
             String name,
             String match,
             String kind,

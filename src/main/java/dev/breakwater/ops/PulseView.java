@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record PulseView(
+public record PulseView(
         long requests,
         double requestsPerSecond,
         @Nullable Double successRatio,
@@ -34,7 +34,7 @@ record PulseView(
 
     /** Points of a small chart; a latency is null where nothing happened. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record Spark(
+    public record Spark(
             int stepSeconds,
             List<Long> requests,
             List<Long> failed,

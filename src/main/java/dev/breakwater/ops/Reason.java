@@ -3,14 +3,14 @@ package dev.breakwater.ops;
 import org.jspecify.annotations.Nullable;
 
 /** Why an operator does something: it stands in logs and timelines, for those who come after. */
-final class Reason {
+public final class Reason {
 
     private static final int LENGTH_MAX = 500; // characters
 
     private Reason() {}
 
     /** What is wrong with {@code reason}, in words; null if nothing is. */
-    static @Nullable String fault(@Nullable String reason) {
+    public static @Nullable String fault(@Nullable String reason) {
         return reason == null
                         || reason.isBlank()
                         || reason.length() > LENGTH_MAX

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record StatusView(
+public record StatusView(
         String version,
         String at,
         String replica,
@@ -40,7 +40,7 @@ record StatusView(
 
     /** A replica, the orders that it obeys, and when it said so. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record ReplicaView(String name, long ordersVersion, long seenSecondsAgo) {
+    public record ReplicaView(String name, long ordersVersion, long seenSecondsAgo) {
         static ReplicaView of(Follower follower) {
             return new ReplicaView(
                     follower.replica(), follower.version(), follower.seenAgo().toSeconds());
@@ -49,7 +49,7 @@ record StatusView(
 
     /** The store as this replica sees it. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record StoreView(boolean up, boolean lost, String durability, int replicas, boolean full, String version) {
+    public record StoreView(boolean up, boolean lost, String durability, int replicas, boolean full, String version) {
         static StoreView of(Store store) {
             StoreFacts facts = store.facts();
             return new StoreView(
@@ -71,7 +71,7 @@ record StatusView(
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record QueueView(
+    public record QueueView(
             int pending,
             int leased,
             int parked,
@@ -81,7 +81,7 @@ record StatusView(
 
     /** An alarm of one cause. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record AlarmView(String cause, long count, String lastAt, String detail) {
+    public record AlarmView(String cause, long count, String lastAt, String detail) {
         static AlarmView of(Raised raised) {
             return new AlarmView(
                     Settings.word(raised.cause()), raised.count(), raised.last().toString(), raised.detail());

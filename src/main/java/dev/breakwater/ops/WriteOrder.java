@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = false)
-record WriteOrder(
+public record WriteOrder(
         @Nullable String reason,
         @Nullable String maxWait,
         @Nullable String as) {
@@ -24,8 +24,7 @@ record WriteOrder(
     private static final Duration USUAL_WAIT = Duration.ofHours(20);
 
     /** What is wrong with it, in words; null if nothing is. */
-    @Nullable
-    String fault() {
+    public @Nullable String fault() {
         String unsaid = Reason.fault(reason);
         if (unsaid != null) {
             return unsaid;
@@ -36,11 +35,11 @@ record WriteOrder(
                 : null;
     }
 
-    String why() {
+    public String why() {
         return reason == null ? "" : reason.strip();
     }
 
-    Duration wanted() {
+    public Duration wanted() {
         Duration given = maxWait == null ? null : Settings.parseDuration(maxWait);
         return given == null ? USUAL_WAIT : given;
     }
