@@ -22,5 +22,6 @@ public record AuditList(
         Tone sealTone) {
 
     /** One event. */
-    public record Event(String at, String stream, String kind, String actor, String subject, String reason, String details) {}
+    public record Event(
+            String at, String stream, String kind, String actor, String subject, String reason, String details) {}
 }

@@ -78,7 +78,8 @@ class AuditPages {
                                                     .sum()
                                             + " events: none was changed, removed, added or put elsewhere."
                                     : fault.what().word() + " in " + fault.stream() + ", event " + fault.from()
-                                            + (fault.to() > fault.from() ? " to " + fault.to() : "") + ". " + fault.line();
+                                            + (fault.to() > fault.from() ? " to " + fault.to() : "") + ". "
+                                            + fault.line();
                             visit.show(200, Pages.auditVerified(visit.page("Audit", SECTION), fault == null, said));
                         }
                     });

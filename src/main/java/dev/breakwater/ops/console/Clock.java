@@ -11,8 +11,8 @@ final class Clock {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final Duration DAY_LONG = Duration.ofDays(1);
 
     private Clock() {}
@@ -43,6 +43,8 @@ final class Clock {
         if (positive < 3600) {
             return positive / 60 + " min";
         }
-        return positive < 172_800 ? positive / 3600 + " h " + positive % 3600 / 60 + " min" : positive / 86_400 + " days";
+        return positive < 172_800
+                ? positive / 3600 + " h " + positive % 3600 / 60 + " min"
+                : positive / 86_400 + " days";
     }
 }

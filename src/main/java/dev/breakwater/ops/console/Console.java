@@ -82,7 +82,9 @@ class Console {
                             new Page("Not done", "", null, "", false, false),
                             status,
                             "Not done",
-                            status < 500 ? "The request cannot be understood." : "A fault of ours ended this request; the log says which."));
+                            status < 500
+                                    ? "The request cannot be understood."
+                                    : "A fault of ours ended this request; the log says which."));
         }
     }
 }

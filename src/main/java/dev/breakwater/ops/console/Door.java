@@ -52,12 +52,17 @@ class Door {
         if (!Origins.isOwn(request.request())) {
             login(request, 403, "Log in from this page, not from another site.");
         } else if (operator == null) {
-            LOG.warnf("console: a login with an unknown key from %s", request.request().remoteAddress());
+            LOG.warnf(
+                    "console: a login with an unknown key from %s",
+                    request.request().remoteAddress());
             login(request, 401, "No operator has this key.");
         } else {
             close(request);
             request.response().addCookie(cookie(sessions.open(operator).token()));
-            request.response().setStatusCode(303).putHeader("Location", "/console").end();
+            request.response()
+                    .setStatusCode(303)
+                    .putHeader("Location", "/console")
+                    .end();
         }
     }
 
@@ -71,9 +76,13 @@ class Door {
     void guard(RoutingContext request, Consumer<Visit> page) {
         Session session = sessions.use(token(request));
         if (session == null) {
-            boolean isPage = request.request().method() == HttpMethod.GET && request.request().getHeader("HX-Request") == null;
+            boolean isPage = request.request().method() == HttpMethod.GET
+                    && request.request().getHeader("HX-Request") == null;
             if (isPage) {
-                request.response().setStatusCode(303).putHeader("Location", LOGIN).end();
+                request.response()
+                        .setStatusCode(303)
+                        .putHeader("Location", LOGIN)
+                        .end();
             } else {
                 login(request, 401, "You are not logged in any more. Nothing was changed.");
             }

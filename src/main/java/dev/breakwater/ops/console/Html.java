@@ -6,9 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 /** A page as an answer. */
 final class Html {
 
-    /**
-     * Nothing but our own files: no inline script or style, no other site, no frame. Forms go to ourselves only.
-     */
+    /** Nothing but our own files: no inline script or style, no other site, no frame. Forms go to ourselves only. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
             + " img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 

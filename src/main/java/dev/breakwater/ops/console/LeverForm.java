@@ -74,7 +74,10 @@ public record LeverForm(
     /** What is wrong with its fields; null if nothing is. */
     @Nullable
     String faults(Ticker ticker) {
-        if (lever() == null || groups().stream().flatMap(group -> group.choices().stream()).noneMatch(one -> one.value().equals(order))) {
+        if (lever() == null
+                || groups().stream()
+                        .flatMap(group -> group.choices().stream())
+                        .noneMatch(one -> one.value().equals(order))) {
             return "Choose what to order, and for which scope.";
         }
         if (Reason.fault(reason) != null) {

@@ -116,7 +116,11 @@ class LeverPage {
     private void everywhere(Visit visit, OrderWish wish, LeverForm form) {
         OrderBook book = books.get().orElse(null);
         if (book == null) {
-            show(visit, 409, form.withFault("There is no store, and so no other replica that could be told: order it on this replica only."));
+            show(
+                    visit,
+                    409,
+                    form.withFault(
+                            "There is no store, and so no other replica that could be told: order it on this replica only."));
             return;
         }
         visit.then(book.place(wish).toCompletionStage(), placed -> {
@@ -126,7 +130,9 @@ class LeverPage {
                 visit.then(status.now(), seen -> {
                     if (seen != null) {
                         LeverPlan plan = plan(form, seen);
-                        String now = plan.standing() == null ? "nothing is ordered any more" : plan.from() + ". " + plan.standing();
+                        String now = plan.standing() == null
+                                ? "nothing is ordered any more"
+                                : plan.from() + ". " + plan.standing();
                         visit.show(412, Pages.leverChanged(visit.page("Changed meanwhile", SECTION), plan, now));
                     }
                 });
@@ -140,8 +146,7 @@ class LeverPage {
         }
         visit.show(
                 200,
-                Pages.leverDone(
-                        visit.page("Done", SECTION), said(wish), placed.confirmed(), placed.missing(), false));
+                Pages.leverDone(visit.page("Done", SECTION), said(wish), placed.confirmed(), placed.missing(), false));
     }
 
     private LeverPlan plan(LeverForm form, StatusView seen) {
@@ -168,7 +173,9 @@ class LeverPage {
                 LeverEffect.of(lever, orders, placed, providers.get()),
                 queue == null
                         ? "The queue cannot be looked at now."
-                        : waiting == 0 ? "No write waits in the queue." : "In the whole queue " + waiting + " writes wait.");
+                        : waiting == 0
+                                ? "No write waits in the queue."
+                                : "In the whole queue " + waiting + " writes wait.");
     }
 
     private @Nullable String fault(LeverForm form) {
@@ -177,7 +184,8 @@ class LeverPage {
         if (fault != null || lever == null || lever.scope().provider() == null) {
             return fault;
         }
-        return KnownScopes.missing(providers.get(), lever.scope().provider(), lever.scope().route());
+        return KnownScopes.missing(
+                providers.get(), lever.scope().provider(), lever.scope().route());
     }
 
     private static String said(OrderWish wish) {

@@ -51,7 +51,8 @@ public record Overview(
                 .forEach(one -> wrong.add(off(one, now)));
         facts.stream()
                 .filter(one -> one.tone() != Tone.OK)
-                .forEach(one -> wrong.add(one.name() + ": " + one.value() + (one.more().isEmpty() ? "" : ", " + one.more()) + "."));
+                .forEach(one -> wrong.add(
+                        one.name() + ": " + one.value() + (one.more().isEmpty() ? "" : ", " + one.more()) + "."));
         if (!alarms.isEmpty()) {
             wrong.add("Data was put at risk since this replica started: see the alarms below.");
         }
@@ -74,7 +75,8 @@ public record Overview(
     }
 
     private static String calm(int providers) {
-        return "All is well: " + (providers == 1 ? "the provider is" : "all " + providers + " providers are") + " called as usual.";
+        return "All is well: " + (providers == 1 ? "the provider is" : "all " + providers + " providers are")
+                + " called as usual.";
     }
 
     private static String wrong(ProviderCard provider) {
@@ -85,7 +87,8 @@ public record Overview(
         List<ProviderCard> routes =
                 provider.routes().stream().filter(one -> one.tone() != Tone.OK).toList();
         ProviderCard first = routes.get(0);
-        return first.scope() + " is " + first.state() + (routes.size() == 1 ? ". " : ", and " + (routes.size() - 1) + " more. ")
+        return first.scope() + " is " + first.state()
+                + (routes.size() == 1 ? ". " : ", and " + (routes.size() - 1) + " more. ")
                 + (first.order() == null ? "" : first.order());
     }
 
@@ -105,10 +108,17 @@ public record Overview(
                     waiting == 0
                             ? ""
                             : "the oldest for " + Clock.lasting(queue.oldestSeconds())
-                                    + (drain == null ? ", not shrinking" : ", drained in about " + Clock.lasting(drain)),
+                                    + (drain == null
+                                            ? ", not shrinking"
+                                            : ", drained in about " + Clock.lasting(drain)),
                     waiting == 0 ? Tone.OK : Tone.WARN));
-            facts.add(new Fact("Parked", writes(queue.parked()), queue.parked() == 0 ? "" : "may have been executed", tone(queue.parked())));
-            facts.add(new Fact("Dead", writes(queue.dead()), queue.dead() == 0 ? "" : "need a decision", tone(queue.dead())));
+            facts.add(new Fact(
+                    "Parked",
+                    writes(queue.parked()),
+                    queue.parked() == 0 ? "" : "may have been executed",
+                    tone(queue.parked())));
+            facts.add(new Fact(
+                    "Dead", writes(queue.dead()), queue.dead() == 0 ? "" : "need a decision", tone(queue.dead())));
         }
         facts.add(store(status.store()));
         List<ReplicaView> replicas = status.replicas();
@@ -123,7 +133,8 @@ public record Overview(
             return new Fact("Store", "none", "nothing is queued", Tone.OK);
         }
         if (store.lost() || !store.up()) {
-            return new Fact("Store", store.lost() ? "lost its data" : "not reachable", "nothing can be queued", Tone.BAD);
+            return new Fact(
+                    "Store", store.lost() ? "lost its data" : "not reachable", "nothing can be queued", Tone.BAD);
         }
         return store.full()
                 ? new Fact("Store", "full", "no write is accepted to wait", Tone.BAD)

@@ -50,7 +50,11 @@ class OverviewPage {
     /** Sends what changes until the watcher goes, the session is over or this replica stops. */
     void watch(Visit visit) {
         if (watchers.size() >= WATCHERS_MAX) {
-            visit.request().response().setStatusCode(503).putHeader("Retry-After", "10").end();
+            visit.request()
+                    .response()
+                    .setStatusCode(503)
+                    .putHeader("Retry-After", "10")
+                    .end();
             return;
         }
         new Watcher(visit).begin();
@@ -105,7 +109,9 @@ class OverviewPage {
             parts(Overview.of(seen)).forEach((name, html) -> {
                 if (!html.equals(told.put(name, html))) {
                     events.append("event: ").append(name).append('\n');
-                    html.lines().forEach(line -> events.append("data: ").append(line).append('\n'));
+                    html.lines()
+                            .forEach(
+                                    line -> events.append("data: ").append(line).append('\n'));
                     events.append('\n');
                 }
             });

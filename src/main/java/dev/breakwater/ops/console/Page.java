@@ -13,9 +13,4 @@ import org.jspecify.annotations.Nullable;
  * @param mayAudit whether to offer the audit log
  */
 public record Page(
-        String title,
-        String section,
-        @Nullable String operator,
-        String csrf,
-        boolean mayChange,
-        boolean mayAudit) {}
+        String title, String section, @Nullable String operator, String csrf, boolean mayChange, boolean mayAudit) {}

@@ -42,7 +42,8 @@ public record ProviderCard(
                 .map(route -> route(provider.name(), route, now))
                 .toList();
         long open = provider.routes().stream()
-                .filter(route -> !route.breaker().equals("closed") && !route.breaker().equals("none"))
+                .filter(route ->
+                        !route.breaker().equals("closed") && !route.breaker().equals("none"))
                 .count();
         PulseView pulse = provider.thisReplica();
         return new ProviderCard(
@@ -72,7 +73,8 @@ public record ProviderCard(
                 tone(route.state()),
                 route.state(),
                 order(route.order(), now),
-                route.breaker() + (lasting == null || route.breaker().equals("closed") ? "" : " for " + Clock.lasting(lasting)),
+                route.breaker()
+                        + (lasting == null || route.breaker().equals("closed") ? "" : " for " + Clock.lasting(lasting)),
                 success(pulse),
                 rate(pulse),
                 latency(pulse),

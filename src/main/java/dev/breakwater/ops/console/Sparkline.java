@@ -40,7 +40,8 @@ final class Sparkline {
                 run.setLength(0);
             } else {
                 double y = HEIGHT - 2 - one / most * (HEIGHT - 4);
-                run.append(String.format(Locale.ROOT, "%s%d %.1f h%d ", run.isEmpty() ? "M" : "L", i * WIDTH, y, WIDTH));
+                run.append(
+                        String.format(Locale.ROOT, "%s%d %.1f h%d ", run.isEmpty() ? "M" : "L", i * WIDTH, y, WIDTH));
             }
         }
         return new RawString(svg.append("</svg>").toString());

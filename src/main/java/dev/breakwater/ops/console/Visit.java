@@ -85,7 +85,11 @@ final class Visit {
                 if (failed == null) {
                     next.accept(found);
                 } else {
-                    Failure.show(this, failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed);
+                    Failure.show(
+                            this,
+                            failed instanceof CompletionException && failed.getCause() != null
+                                    ? failed.getCause()
+                                    : failed);
                 }
             } catch (RuntimeException bug) {
                 request.fail(bug);

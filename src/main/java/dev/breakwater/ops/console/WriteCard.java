@@ -57,7 +57,9 @@ public record WriteCard(
                 Clock.day(write.expiresAt()),
                 write.attempts(),
                 Settings.word(write.receipt().durability())
-                        + (write.receipt().replicas() == 0 ? "" : ", " + write.receipt().replicas() + " replicas"),
+                        + (write.receipt().replicas() == 0
+                                ? ""
+                                : ", " + write.receipt().replicas() + " replicas"),
                 answer == null ? null : "HTTP " + answer.status(),
                 write.timeline().stream()
                         .map(event -> new Entry(Clock.day(event.at()), event.what(), event.detail()))

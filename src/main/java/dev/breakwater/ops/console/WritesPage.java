@@ -32,7 +32,8 @@ class WritesPage {
             "replay", "It is put back into its lane and sent again with the same key, until the time limit.",
             "discard", "It is given up for good and never sent again. Its client sees that.",
             "delivered", "It counts as executed: never sent again, and its client is told that it was delivered.",
-            "undone", "It surely was not executed: it is due again and will be sent. If it was executed after all, money may move twice.");
+            "undone",
+                    "It surely was not executed: it is due again and will be sent. If it was executed after all, money may move twice.");
 
     private final Instance<Optional<OperatorQueue>> queues;
     private final Ticker ticker = Ticker.system();
@@ -98,7 +99,14 @@ class WritesPage {
                 if (Boolean.TRUE.equals(done)) {
                     visit.go("/console/writes/" + id + "?done=" + plan.action());
                 } else {
-                    withWrite(visit, (again, write) -> show(visit, 409, write, "Somebody was faster: it is " + write.state() + " by now. Nothing was changed.", ""));
+                    withWrite(
+                            visit,
+                            (again, write) -> show(
+                                    visit,
+                                    409,
+                                    write,
+                                    "Somebody was faster: it is " + write.state() + " by now. Nothing was changed.",
+                                    ""));
                 }
             });
         });
@@ -129,7 +137,12 @@ class WritesPage {
             if (effect == null || !possible) {
                 show(visit, 409, write, "This cannot be done to a write that is " + write.state() + ".", "");
             } else if (order.fault() != null) {
-                show(visit, 400, write, "Say why, in 1 to 500 characters on one line; a time limit is a duration up to 30d, like 20h.", "");
+                show(
+                        visit,
+                        400,
+                        write,
+                        "Say why, in 1 to 500 characters on one line; a time limit is a duration up to 30d, like 20h.",
+                        "");
             } else {
                 use.accept(queue, new WritePlan(write, action, order.why(), maxWait, effect));
             }
