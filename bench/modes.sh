@@ -4,19 +4,21 @@
 #   bench/modes.sh [DIRECTORY]      prints Markdown; DIRECTORY is a packaged Breakwater, else target/quarkus-app
 #
 #   REPLICAS=5         processes on one store                      CHANGES=60          suspended and back, in turn
-#   CONNECTIONS=8      kept open to each replica                   WARM_UP=30          seconds of load before
+#   RATE=1000          requests a second, of all                   WARM_UP=40          seconds of load before
+#   CONNECTIONS=16     kept open to each replica                   PORT=18500          the first of the loopback ports
 #   JAVA=java          the JVM                                     JAVA_OPTS=...       its flags
-#   PORT=18500         the first of the loopback ports             RUN=bench/run/modes where configuration and logs go
+#   RUN=bench/run/modes where configuration and logs go
 #
-# Each replica is asked without a pause over its connections; the changes come at chance times, each to another
-# replica. The clock runs from before curl is started, which asks for the change.
+# The changes come at chance times, each to another replica; four each of them are made before it counts, since a JVM's
+# first are slow. The clock runs from before curl is started, which asks for the change.
 #
 # Needs wrk, nginx and redis-server (Debian: nginx-light, wrk, redis-server), curl, a JDK.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 run=${RUN:-$here/run/modes} directory=${1:-$here/../target/quarkus-app}
-replicas=${REPLICAS:-5} changes=${CHANGES:-60} connections=${CONNECTIONS:-8} warm_up=${WARM_UP:-30} port=${PORT:-18500}
+replicas=${REPLICAS:-5} changes=${CHANGES:-60} connections=${CONNECTIONS:-16} rate=${RATE:-1000}
+warm_up=${WARM_UP:-40} port=${PORT:-18500}
 java=${JAVA:-java} java_opts=${JAVA_OPTS:--XX:+UseSerialGC -Xms128m -Xmx128m}
 provider=$port store=$((port + 1))
 
@@ -85,29 +87,32 @@ await "all replicas in the store" all_obey
 
 loads=()
 for one in $(seq "$replicas"); do
-    BENCH_KEY=$key BENCH_SEEN=$run/seen$one wrk -t1 -c"$connections" -d"$((warm_up + changes * 3))"s -s "$here/modes/load.lua" \
-        "http://127.0.0.1:$(door "$one")/bench/v1/balance" >"$run/load$one.out" 2>&1 </dev/null &
+    BENCH_KEY=$key BENCH_SEEN=$run/seen$one BENCH_PAUSE=$((1000 * connections * replicas / rate)) \
+        wrk -t1 -c"$connections" -d1h -s "$here/modes/load.lua" "http://127.0.0.1:$(door "$one")/bench/v1/balance" >"$run/load$one.out" 2>&1 </dev/null &
     started+=($!) loads+=($!)
 done
-sleep "$warm_up"
-
 busy() { # CPU time so far: of this script's processes, of all, and of all cores together
     local own=0 p
     for p in "${started[@]}"; do own=$((own + $(sed 's/.*) //' "/proc/$p/stat" | awk '{ print $12 + $13 }'))); done
     awk -v own="$own" 'NR == 1 { print own, $2 + $3 + $4 + $7 + $8, $2 + $3 + $4 + $5 + $6 + $7 + $8 }' /proc/stat
 }
+change() { # MODE REPLICA: how many have confirmed it
+    curl -sf -X PUT --config "$run/login" -H 'Content-Type: application/json' -d "{\"mode\":\"$1\",\"reason\":\"a measurement\"}" \
+        "http://127.0.0.1:$(ops "$2")/ops/v1/modes/bench" | sed 's/.*"confirmed":\[\([^]]*\)\].*/\1/' | grep -o '"[^"]*"' | wc -l
+}
+sleep "$warm_up"
+for one in $(seq $((2 * replicas))); do
+    change suspended $((one % replicas + 1)) >/dev/null
+    change auto $((one % replicas + 1)) >/dev/null
+done
 read -r own_before all_before most_before < <(busy)
-mode=auto
-for change in $(seq "$changes"); do
-    if [ $mode = auto ]; then mode=suspended status=503; else mode=auto status=200; fi
+for number in $(seq "$changes"); do
+    if [ $((number % 2)) = 1 ]; then mode=suspended status=503; else mode=auto status=200; fi
     pause=$((500 + RANDOM % 1000))
     sleep "$((pause / 1000)).$(printf %03d $((pause % 1000)))"
     asked=$(micros)
-    answer=$(curl -sf -X PUT --config "$run/login" -H 'Content-Type: application/json' \
-        -d "{\"mode\":\"$mode\",\"reason\":\"change $change\"}" "http://127.0.0.1:$(ops $((change % replicas + 1)))/ops/v1/modes/bench")
-    answered=$(micros)
-    confirmed=$(sed 's/.*"confirmed":\[\([^]]*\)\].*/\1/' <<<"$answer" | grep -o '"[^"]*"' | wc -l)
-    echo "$change $status $asked $answered $confirmed" >>"$run/changes"
+    confirmed=$(change $mode $((number % replicas + 1)))
+    echo "$number $status $asked $(micros) $confirmed" >>"$run/changes"
 done
 sleep 2
 read -r own_after all_after most_after < <(busy)
@@ -116,10 +121,10 @@ for p in "${loads[@]}"; do
     wait "$p" || true
 done
 
-rate=$(cat "$run"/load*.out | awk '/^RESULT/ { sum += $2 } END { printf "%.0f", sum }')
+reached=$(awk '/^RESULT/ { sum += $2 } END { printf "%.0f", sum }' "$run"/load*.out)
 own=$((own_after - own_before)) all=$((all_after - all_before)) most=$((most_after - most_before))
 echo "$(nproc) cores; $("$java" -version 2>&1 | head -1); $replicas replicas with $connections connections each," \
-    "$rate requests/s together; cores used: $((100 * all / most)) %, of it other processes $((100 * (all - own) / all)) %"
+    "$reached requests/s together; cores used: $((100 * all / most)) %, of it other processes $((100 * (all - own) / all)) %"
 echo
 awk -f "$here/modes/report.awk" "$run/changes" "$run"/seen*
 rm -rf "$run/redis"

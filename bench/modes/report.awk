@@ -1,6 +1,5 @@
 # Reads the changes (number, status that is to come, when it was asked for, when it was answered, how many had confirmed)
-# and then what each replica's clients saw (load.lua). Prints the times of the changes in milliseconds: over all replicas
-# the first answer that obeys, of the slowest, and the last that does not, and the answer to the change.
+# and then what each replica's clients saw (load.lua), and prints how long the changes took, in milliseconds.
 function put(name, value) { of[name, ++count[name]] = value }
 function row(name, text,    n, i, j, v) {
   n = count[name]
@@ -37,8 +36,8 @@ END {
   }
   print "| ms from asking for it | min | median | max |"
   print "| --- | --- | --- | --- |"
-  row("first", "each replica has given an answer that obeys")
-  row("last", "no replica has given another one that does not, even to a request that it had already begun")
-  row("answer", "the change is answered: confirmed by all")
+  row("first", "of the slowest replica, the first answer that obeys")
+  row("last", "of all replicas, the last answer that does not")
+  row("answer", "the answer to the change: all have confirmed it")
   printf "\n%d changes; %d of them not confirmed by all when they were answered; %d times a replica was not seen to obey\n", changes, partly, unseen
 }
