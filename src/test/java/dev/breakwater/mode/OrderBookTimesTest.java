@@ -69,9 +69,11 @@ class OrderBookTimesTest {
         Timer look = timers.next();
         assertThat(look.periodic()).isTrue();
         assertThat(look.millis()).isEqualTo(500);
-        await(book.place(new OrderWish(PSP, Mode.DEGRADED, "alice", "a drill", null, null)));
+        ordered("degraded");
         String order = store.command(Command.HGET, ORDERS, PSP).toString();
-        await(book.place(new OrderWish(PSP, null, "alice", "it is over", null, null)));
+        ordered(""); // taken back
+        await().atMost(PATIENCE)
+                .until(() -> await(book.followers()).stream().anyMatch(one -> one.version() == 2));
         store.command(Command.HSET, ORDERS, PSP, order); // and nobody is told
         store.command(Command.INCR, VERSION);
         assertThat(levers.mode(REFUNDS)).isEqualTo(Mode.AUTO);
@@ -113,6 +115,13 @@ class OrderBookTimesTest {
                 .extracting(Follower::replica)
                 .contains("other")
                 .doesNotContain("silent");
+    }
+
+    private void ordered(String mode) {
+        store.on(link -> link.run(
+                Script.named("order", "audit", "orders"),
+                Partitions.CONTROL,
+                List.of(PSP, "", mode, "alice", "a drill", "")));
     }
 
     /** A replica says that it obeys what it knows, which is nothing. */
