@@ -72,8 +72,7 @@ class OrderBookTimesTest {
         ordered("degraded");
         String order = store.command(Command.HGET, ORDERS, PSP).toString();
         ordered(""); // taken back
-        await().atMost(PATIENCE)
-                .until(() -> await(book.followers()).stream().anyMatch(one -> one.version() == 2));
+        await().atMost(PATIENCE).until(() -> await(book.followers()).stream().anyMatch(one -> one.version() == 2));
         store.command(Command.HSET, ORDERS, PSP, order); // and nobody is told
         store.command(Command.INCR, VERSION);
         assertThat(levers.mode(REFUNDS)).isEqualTo(Mode.AUTO);

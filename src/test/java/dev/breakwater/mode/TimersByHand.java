@@ -29,8 +29,9 @@ final class TimersByHand implements AutoCloseable {
 
     Vertx vertx() {
         return (Vertx) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Vertx.class}, (self, method, arguments) -> switch (
-                        method.getName()) {
+                getClass().getClassLoader(),
+                new Class<?>[] {Vertx.class},
+                (self, method, arguments) -> switch (method.getName()) {
                     case "setTimer", "setPeriodic" -> {
                         set.add(timer(method, arguments));
                         yield (long) set.size();
