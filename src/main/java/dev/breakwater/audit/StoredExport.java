@@ -191,11 +191,7 @@ final class StoredExport extends InputStream {
             boolean wantsSeals = seals.isEmpty() && moreSeals;
             boolean wantsEvents = events.isEmpty() && moreEvents;
             Part part = await(store.read(
-                    stream,
-                    lastSeal,
-                    wantsSeals ? SEALS_AT_ONCE : 0,
-                    lastEvent,
-                    wantsEvents ? EVENTS_AT_ONCE : 0));
+                    stream, lastSeal, wantsSeals ? SEALS_AT_ONCE : 0, lastEvent, wantsEvents ? EVENTS_AT_ONCE : 0));
             if (wantsEvents) {
                 moreEvents = part.events().size() == EVENTS_AT_ONCE;
                 events.addAll(part.events());
