@@ -61,6 +61,7 @@ import org.jspecify.annotations.Nullable;
 class Breakwater {
 
     private static final Logger LOG = Logger.getLogger(Breakwater.class);
+    private static final Duration LEVERS_LOOK = Duration.ofMillis(500);
     private static final Duration KEYS_LOOK = Duration.ofSeconds(10);
     private static final Duration START_MAX = Duration.ofSeconds(30);
 
@@ -158,6 +159,9 @@ class Breakwater {
                             orders.replica(),
                             audit.key().id())
                     .noteIn(audit, vertx);
+        }
+        if (orders == null) { // the order book does so with each look at the store
+            vertx.setPeriodic(LEVERS_LOOK.toMillis(), id -> planes.levers().refresh());
         }
         KeyRing ring = keys;
         if (ring != null) {

@@ -2,6 +2,7 @@ package dev.breakwater;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
@@ -32,6 +33,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(value = SandboxForTest.class, restrictToAnnotatedClass = true)
 class ControlPlaneTest {
+
+    @Test
+    void an_order_for_this_replica_alone_ends_by_itself_also_without_a_store() {
+        given().header("Authorization", "Bearer dev-operator-key")
+                .contentType("application/json")
+                .body("{\"mode\":\"suspended\",\"reason\":\"a drill\",\"for\":\"1s\"}")
+                .put("/ops/v1/modes/stripe/balance?replica-only=true")
+                .then()
+                .statusCode(200);
+        await().until(() -> given().header("Authorization", "Bearer dev-operator-key")
+                .get("/ops/v1/modes/stripe/balance")
+                .path("mode")
+                .equals("auto"));
+    }
 
     private static final String PROBLEM = "application/problem+json";
 

@@ -66,6 +66,28 @@ class OperatorsOfTheAuditTest {
     }
 
     @Test
+    void what_was_ordered_for_one_replica_alone_is_told_too() {
+        auditor()
+                .contentType(ContentType.JSON)
+                .body("{\"on\":false,\"reason\":\"this one is odd\"}")
+                .put("/ops/v1/switches/coalescing/all?replica-only=true")
+                .then()
+                .statusCode(200);
+        auditor()
+                .delete("/ops/v1/switches/coalescing/all?replica-only=true&reason=mended")
+                .then()
+                .statusCode(200);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> auditor()
+                        .get("/ops/v1/audit?actor=dev&subject=all&limit=50")
+                        .then()
+                        .body("events.find { it.kind == 'switch-set' }.reason", equalTo("this one is odd"))
+                        .body("events.find { it.kind == 'switch-set' }.details.order", equalTo("coalescing"))
+                        .body("events.find { it.kind == 'switch-cleared' }.reason", equalTo("mended")));
+    }
+
+    @Test
     void what_became_of_a_write_is_told_by_its_id() {
         String id = given().port(breakwater.port())
                 .header("Authorization", "Bearer dev-client-key")

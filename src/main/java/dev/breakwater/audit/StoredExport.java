@@ -188,22 +188,22 @@ final class StoredExport extends InputStream {
         }
 
         private void more() throws IOException {
+            boolean wantsSeals = seals.isEmpty() && moreSeals;
+            boolean wantsEvents = events.isEmpty() && moreEvents;
             Part part = await(store.read(
-                    stream,
-                    lastSeal,
-                    seals.isEmpty() && moreSeals ? SEALS_AT_ONCE : 0,
-                    lastEvent,
-                    events.isEmpty() && moreEvents ? EVENTS_AT_ONCE : 0));
-            if (seals.isEmpty() && moreSeals) {
-                moreSeals = part.seals().size() == SEALS_AT_ONCE;
-                part.seals().forEach(this::add);
-            }
-            if (events.isEmpty() && moreEvents) {
+                    stream, lastSeal, wantsSeals ? SEALS_AT_ONCE : 0, lastEvent, wantsEvents ? EVENTS_AT_ONCE : 0));
+            if (wantsEvents) {
                 moreEvents = part.events().size() == EVENTS_AT_ONCE;
                 events.addAll(part.events());
                 if (!part.events().isEmpty()) {
                     lastEvent = events.getLast().place();
                 }
+            }
+            if (wantsSeals) {
+                moreSeals = part.seals().size() == SEALS_AT_ONCE;
+                part.seals().forEach(this::add);
+                // these may cover events that came after the last one that was read
+                moreEvents |= !wantsEvents && !part.seals().isEmpty();
             }
         }
 

@@ -74,8 +74,8 @@ public final class ReplicaLevers implements Levers {
         return inForce.all().get(lever);
     }
 
-    /** Lets go of what is over. */
-    synchronized void refresh() {
+    /** Lets go of what is over; to be called a few times each second. */
+    public synchronized void refresh() {
         own.values().removeIf(order -> order.isOver(ticker.now()));
         inForce = shared.with(own.values(), ticker.now());
         breakers.obey(inForce, !heard);

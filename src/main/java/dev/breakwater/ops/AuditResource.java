@@ -142,12 +142,14 @@ public class AuditResource {
     @Path("/exported")
     public CompletionStage<Response> exported(
             @Context ContainerRequestContext request, @Nullable Map<String, Long> through) {
-        if (through == null || through.isEmpty() || through.values().stream().anyMatch(one -> one == null || one < 1)) {
-            return now(bad("Send the last sealed event of each stream that you keep, like {\"control\": 120}."));
+        Map<String, Long> given = through == null ? Map.of() : through;
+        if (given.isEmpty() || given.values().stream().anyMatch(one -> one == null || one < 1)) {
+            String how = "Send the last sealed event of each stream that you keep, like {\"control\": 120}.";
+            return with(request, log -> now(bad(how)));
         }
         return with(
                 request,
-                log -> log.exported(through)
+                log -> log.exported(given)
                         .map(wrong -> wrong.isEmpty()
                                 ? Response.noContent().build()
                                 : OpsProblem.answer(409, "Not noted, as not sealed that far, or no stream: " + wrong)

@@ -1,5 +1,7 @@
 package dev.breakwater.ops;
 
+import dev.breakwater.audit.AuditLog;
+import dev.breakwater.audit.EventKind;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.mode.Lever;
 import dev.breakwater.mode.Mode;
@@ -21,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,12 +40,18 @@ final class OrderDesk {
     private static final Pattern VERSION = Pattern.compile("\"(\\d{1,18})\"");
 
     private final Instance<Optional<OrderBook>> books;
+    private final Instance<Optional<AuditLog>> logs;
     private final Instance<ReplicaLevers> levers;
     private final Providers providers;
     private final Ticker ticker = Ticker.system();
 
     @Inject
-    OrderDesk(Instance<Optional<OrderBook>> books, Instance<ReplicaLevers> levers, Providers providers) {
+    OrderDesk(
+            Instance<Optional<OrderBook>> books,
+            Instance<Optional<AuditLog>> logs,
+            Instance<ReplicaLevers> levers,
+            Providers providers) {
+        this.logs = logs;
         this.books = books;
         this.levers = levers;
         this.providers = providers;
@@ -151,7 +160,27 @@ final class OrderDesk {
                 mode == null ? "as on all others again" : Order.word(wish.lever(), mode),
                 wish.actor(),
                 wish.reason());
+        note(wish);
         return shown(wish.lever(), order);
+    }
+
+    /** Of what all share the store's own script tells; of this, nobody else does. */
+    private void note(OrderWish wish) {
+        Mode mode = wish.mode();
+        EventKind kind =
+                switch (wish.lever().what()) {
+                    case "mode" -> mode == null ? EventKind.MODE_CLEARED : EventKind.MODE_SET;
+                    case "breaker" -> EventKind.BREAKER_FORCED;
+                    default -> mode == null ? EventKind.SWITCH_CLEARED : EventKind.SWITCH_SET;
+                };
+        Map<String, String> details = Map.of(
+                "replica-only", books.get().map(OrderBook::replica).orElse("this one"),
+                "order", wish.lever().what(),
+                "as", mode == null ? "cleared" : Order.word(wish.lever(), mode));
+        logs.get()
+                .ifPresent(log -> log.note(
+                                kind, wish.actor(), wish.lever().scope().toString(), wish.reason(), details)
+                        .onFailure(down -> LOG.warnf("the audit log was not told of it: %s", down.getMessage())));
     }
 
     private CompletionStage<Response> everywhere(OrderWish wish) {

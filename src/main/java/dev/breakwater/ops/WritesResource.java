@@ -120,7 +120,7 @@ public class WritesResource {
     public CompletionStage<Response> resolve(
             @PathParam("id") String id, @Context ContainerRequestContext request, @Nullable WriteOrder order) {
         String as = order == null || order.as() == null ? "" : order.as();
-        if (!as.equals("delivered") && !as.equals("undone")) {
+        if (isOperator(request) && !as.equals("delivered") && !as.equals("undone")) {
             return now(OpsProblem.answer(
                             400,
                             "'as' is 'delivered' (the provider executed it) or 'undone' (it surely did not: it is sent again).")
@@ -136,6 +136,10 @@ public class WritesResource {
                         : queue.resolveUndone(what.id(), what.decision()));
     }
 
+    private static boolean isOperator(ContainerRequestContext request) {
+        return OperatorLogin.operator(request).roles().contains(Role.OPERATOR);
+    }
+
     /** An order that has been checked. */
     private record What(WriteId id, WriteOrder order, Decision decision) {}
 
@@ -146,7 +150,7 @@ public class WritesResource {
             String from,
             BiFunction<WriteQueue, What, Future<Boolean>> step) {
         Operator operator = OperatorLogin.operator(request);
-        if (!operator.roles().contains(Role.OPERATOR)) {
+        if (!isOperator(request)) {
             return now(OpsProblem.answer(403, "This needs the role 'operator'.").build());
         }
         WriteOrder given = order == null ? new WriteOrder(null, null, null) : order;

@@ -83,6 +83,26 @@ class AuditLogTest {
         assertThat(Objects.requireNonNull(tampered.fault()).line()).startsWith("changed: p0 event 1:");
     }
 
+    @Test
+    void what_is_sealed_while_somebody_exports_makes_no_fault() throws IOException {
+        for (int i = 0; i < 150; i++) {
+            scene.happens(1);
+            await(log.seal());
+        }
+        StringBuilder export = new StringBuilder();
+        try (InputStream slow = log.export()) {
+            while (export.indexOf("\"sequence\":1,") < 0) {
+                export.append((char) slow.read());
+            }
+            scene.happens(1);
+            await(log.seal());
+            export.append(new String(slow.readAllBytes(), StandardCharsets.US_ASCII));
+        }
+
+        Verdict verdict = verify(new ExportVerifier(SETTINGS.trusted(), List.of(), false), export.toString());
+        assertThat(verdict.fault()).isNull();
+    }
+
     static Stream<Arguments> deeds() {
         return Stream.of(
                 deed("edited", "changed: p0 event 3:", all -> replaced(all, 3, e -> e.with("r", "other"))),
