@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe for any thread.
  */
 @Singleton
-final class AccessTrail {
+public final class AccessTrail {
 
     private static final Logger LOG = Logger.getLogger(AccessTrail.class);
     private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
@@ -49,12 +49,12 @@ final class AccessTrail {
     }
 
     /** Nobody that is known has shown a key. */
-    void loginFailed(String address, String what) {
+    public void loginFailed(String address, String what) {
         tell(EventKind.LOGIN_FAILED, "unknown", address, what);
     }
 
     /** Somebody wanted what the roles do not allow. */
-    void forbidden(String operator, String address, String what) {
+    public void forbidden(String operator, String address, String what) {
         tell(EventKind.FORBIDDEN, operator, address, what);
     }
 

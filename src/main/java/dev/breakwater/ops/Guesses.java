@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * <p>Threading: safe for any thread; the lock is held for a few additions.
  */
-final class Guesses {
+public final class Guesses {
 
     private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int FREE = 10;
@@ -41,12 +41,12 @@ final class Guesses {
         }
     }
 
-    Guesses(Ticker ticker) {
+    public Guesses(Ticker ticker) {
         this.ticker = ticker;
     }
 
     /** A wrong key came from an address: for how long its answer waits. */
-    synchronized Duration wrong(String address) {
+    public synchronized Duration wrong(String address) {
         long now = ticker.nanos();
         Count count = counts.get(address);
         if (count == null || now - count.beganNanos >= WINDOW_NANOS) {

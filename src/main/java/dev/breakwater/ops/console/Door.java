@@ -2,6 +2,8 @@ package dev.breakwater.ops.console;
 
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
+import dev.breakwater.ops.AccessTrail;
+import dev.breakwater.ops.Guesses;
 import dev.breakwater.ops.Operator;
 import dev.breakwater.ops.OperatorDirectory;
 import io.vertx.core.http.Cookie;
@@ -13,8 +15,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +30,19 @@ class Door {
 
     static final String LOGIN = "/console/login";
 
-    private static final Logger LOG = Logger.getLogger(Door.class);
     private static final String COOKIE = "breakwater-console";
+    private static final int WAITING_MAX = 100;
 
     private final Instance<OperatorDirectory> operators;
+    private final AccessTrail trail;
+    private final Guesses guesses = new Guesses(Ticker.system());
+    private final AtomicInteger waiting = new AtomicInteger();
     private final Sessions sessions = new Sessions(Ticker.system(), Tokens.system());
 
     @Inject
-    Door(Instance<OperatorDirectory> operators) {
+    Door(Instance<OperatorDirectory> operators, AccessTrail trail) {
         this.operators = operators;
+        this.trail = trail;
     }
 
     Sessions sessions() {
@@ -52,10 +59,7 @@ class Door {
         if (!Origins.isOwn(request.request())) {
             login(request, 403, "Log in from this page, not from another site.");
         } else if (operator == null) {
-            LOG.warnf(
-                    "console: a login with an unknown key from %s",
-                    request.request().remoteAddress());
-            login(request, 401, "No operator has this key.");
+            unknown(request);
         } else {
             close(request);
             request.response().addCookie(cookie(sessions.open(operator).token()));
@@ -63,6 +67,24 @@ class Door {
                     .setStatusCode(303)
                     .putHeader("Location", "/console")
                     .end();
+        }
+    }
+
+    /** Who guesses is answered later and later; no thread waits with it. */
+    private void unknown(RoutingContext request) {
+        String address = Visit.address(request);
+        trail.loginFailed(address, "POST " + LOGIN);
+        Duration wait = guesses.wrong(address);
+        if (wait.isZero()) {
+            login(request, 401, "No operator has this key.");
+        } else if (waiting.incrementAndGet() > WAITING_MAX) {
+            waiting.decrementAndGet();
+            login(request, 429, "Too many wrong keys at once; a right one is let in at any time.");
+        } else {
+            request.vertx().setTimer(wait.toMillis(), over -> {
+                waiting.decrementAndGet();
+                login(request, 401, "No operator has this key.");
+            });
         }
     }
 
@@ -88,7 +110,7 @@ class Door {
             }
             return;
         }
-        Visit visit = new Visit(request, session);
+        Visit visit = new Visit(request, session, trail);
         if (request.request().method() != HttpMethod.GET && !isMeant(request, session)) {
             visit.refuse(403, "Not from this page", "This did not come from a page of yours, and nothing was changed.");
             return;

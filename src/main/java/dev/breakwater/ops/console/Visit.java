@@ -1,9 +1,11 @@
 package dev.breakwater.ops.console;
 
+import dev.breakwater.ops.AccessTrail;
 import dev.breakwater.ops.Operator;
 import dev.breakwater.ops.Operator.Role;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.core.Context;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -15,11 +17,13 @@ final class Visit {
 
     private final RoutingContext request;
     private final Session session;
+    private final AccessTrail trail;
     private final Context context;
 
-    Visit(RoutingContext request, Session session) {
+    Visit(RoutingContext request, Session session, AccessTrail trail) {
         this.request = request;
         this.session = session;
+        this.trail = trail;
         this.context = request.vertx().getOrCreateContext();
     }
 
@@ -57,6 +61,11 @@ final class Visit {
         return value == null ? "" : value;
     }
 
+    static String address(RoutingContext request) {
+        SocketAddress from = request.request().remoteAddress();
+        return from == null ? "unknown" : from.hostAddress();
+    }
+
     void show(int status, TemplateInstance contents) {
         Html.show(request, status, contents);
     }
@@ -68,6 +77,10 @@ final class Visit {
     /** Whether the operator has the role; who has not is told so. */
     boolean may(Role role, String word) {
         if (!has(role)) {
+            trail.forbidden(
+                    operator().name(),
+                    address(request),
+                    request.request().method() + " " + request.request().path());
             refuse(403, "Not allowed", "This needs the role '" + word + "'.");
             return false;
         }
