@@ -84,7 +84,7 @@ class OperatorsOfTheConsoleTest {
     void the_cookie_is_for_the_console_only_and_ends_with_the_session() {
         Response in = logIn("dev-operator-key");
         String cookie = in.header("Set-Cookie");
-        assertThat(cookie).contains("HttpOnly", "Secure", "SameSite=Strict", "Path=/console");
+        assertThat(cookie).containsIgnoringCase("HttpOnly").contains("Secure", "SameSite=Strict", "Path=/console");
         String token = in.cookie(COOKIE);
         browser().cookie(COOKIE, token).get("/ops/v1/status").then().statusCode(401);
         String csrf = csrf(token);
@@ -190,7 +190,7 @@ class OperatorsOfTheConsoleTest {
                 .then()
                 .statusCode(200)
                 .body(containsString("accepted"))
-                .body(not(containsString("charge-of-the-console")));
+                .body(not(containsString("secret-of-the-console")));
         operator().delete("/ops/v1/modes/stripe?reason=mended").then().statusCode(200);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> browser()
@@ -232,6 +232,7 @@ class OperatorsOfTheConsoleTest {
                 .header("Idempotency-Key", "console-refund")
                 .contentType(ContentType.URLENC)
                 .formParam("payment_intent", "charge-of-the-console")
+                .formParam("metadata[note]", "secret-of-the-console")
                 .post("/stripe/v1/refunds")
                 .then()
                 .statusCode(202)
