@@ -98,7 +98,7 @@ class Door {
     void guard(RoutingContext request, Consumer<Visit> page) {
         Session session = sessions.use(token(request));
         if (session == null) {
-            boolean isPage = request.request().method() == HttpMethod.GET
+            boolean isPage = request.request().method().equals(HttpMethod.GET)
                     && request.request().getHeader("HX-Request") == null;
             if (isPage) {
                 request.response()
@@ -111,7 +111,7 @@ class Door {
             return;
         }
         Visit visit = new Visit(request, session, trail);
-        if (request.request().method() != HttpMethod.GET && !isMeant(request, session)) {
+        if (!request.request().method().equals(HttpMethod.GET) && !isMeant(request, session)) {
             visit.refuse(403, "Not from this page", "This did not come from a page of yours, and nothing was changed.");
             return;
         }

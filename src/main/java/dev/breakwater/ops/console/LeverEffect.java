@@ -44,20 +44,24 @@ final class LeverEffect {
         Mode from = mode(before.about(lever.which(), route.scope()));
         Order order = after.about(lever.which(), route.scope());
         Mode to = mode(order);
-        boolean elsewhere = order != null && !order.lever().scope().equals(lever.scope()) && from == to;
+        boolean outdone = order != null && isNarrower(order.lever().scope(), lever.scope());
         return new RouteChange(
                 route.scope().toString(),
                 route.method() + " " + route.path() + ", " + Settings.word(route.kind()),
                 Order.word(lever, from),
                 Order.word(lever, to),
-                elsewhere && isNarrower(order.lever().scope(), lever.scope())
+                outdone
                         ? "stays: an order for this scope is narrower"
                         : effect(lever.which(), to, route),
                 from == to);
     }
 
     private static boolean isNarrower(OrderScope one, OrderScope other) {
-        return one.toString().length() > other.toString().length() || other.equals(OrderScope.ALL);
+        return depth(one) > depth(other);
+    }
+
+    private static int depth(OrderScope scope) {
+        return scope.provider() == null ? 0 : scope.route() == null ? 1 : 2;
     }
 
     private static Mode mode(@Nullable Order order) {

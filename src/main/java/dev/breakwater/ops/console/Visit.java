@@ -92,7 +92,7 @@ final class Visit {
     }
 
     /** Goes on with what was asked of the store, on this request's thread; if it cannot be asked, says so. */
-    <T> void then(CompletionStage<T> asked, Consumer<@Nullable T> next) {
+    <T extends @Nullable Object> void then(CompletionStage<T> asked, Consumer<T> next) {
         asked.whenComplete((found, failed) -> context.runOnContext(now -> {
             try {
                 if (failed == null) {
