@@ -50,9 +50,7 @@ final class LeverEffect {
                 route.method() + " " + route.path() + ", " + Settings.word(route.kind()),
                 Order.word(lever, from),
                 Order.word(lever, to),
-                outdone
-                        ? "stays: an order for this scope is narrower"
-                        : effect(lever.which(), to, route),
+                outdone ? "stays: an order for this scope is narrower" : effect(lever.which(), to, route),
                 from == to);
     }
 

@@ -131,12 +131,13 @@ class WritesPage {
             String maxWait = action.equals("replay") ? visit.field("max-wait") : "";
             WriteOrder order = order(visit.field("reason"), maxWait);
             String effect = EFFECTS.get(action);
-            boolean possible = switch (action) {
-                case "replay" -> write.isDead();
-                case "discard" -> write.isDead() || write.isParked();
-                case "delivered", "undone" -> write.isParked();
-                default -> false;
-            };
+            boolean possible =
+                    switch (action) {
+                        case "replay" -> write.isDead();
+                        case "discard" -> write.isDead() || write.isParked();
+                        case "delivered", "undone" -> write.isParked();
+                        default -> false;
+                    };
             if (effect == null || !possible) {
                 show(visit, 409, write, "This cannot be done to a write that is " + write.state() + ".", "");
             } else if (order.fault() != null) {
