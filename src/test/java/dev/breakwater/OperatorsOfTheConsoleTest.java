@@ -214,6 +214,36 @@ class OperatorsOfTheConsoleTest {
                 .body(containsString("The log is whole"));
     }
 
+    @Test
+    void what_is_ordered_for_this_replica_only_is_on_record() {
+        String token = logIn("dev-operator-key").cookie(COOKIE);
+        String csrf = csrf(token);
+        for (String order : List.of("coalescing:off", "coalescing:clear")) {
+            browser()
+                    .cookie(COOKIE, token)
+                    .formParam("csrf", csrf)
+                    .formParam("scope", "all")
+                    .formParam("order", order)
+                    .formParam("reason", "this one is odd")
+                    .formParam("here", "true")
+                    .formParam("version", "0")
+                    .post("/console/lever")
+                    .then()
+                    .statusCode(200)
+                    .body(containsString("On this replica only"));
+        }
+        for (String kind : List.of("switch-set", "switch-cleared")) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> browser()
+                            .cookie(COOKIE, token)
+                            .get("/console/audit?kind=" + kind)
+                            .then()
+                            .statusCode(200)
+                            .body(containsString("this one is odd"))
+                            .body(containsString("replica-only")));
+        }
+    }
+
     private Response lever(String token, String csrf, String path, String reason, String version) {
         return browser()
                 .cookie(COOKIE, token)

@@ -1,7 +1,5 @@
 package dev.breakwater.ops;
 
-import dev.breakwater.audit.AuditLog;
-import dev.breakwater.audit.EventKind;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.mode.Lever;
 import dev.breakwater.mode.Mode;
@@ -23,7 +21,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +37,7 @@ final class OrderDesk {
     private static final Pattern VERSION = Pattern.compile("\"(\\d{1,18})\"");
 
     private final Instance<Optional<OrderBook>> books;
-    private final Instance<Optional<AuditLog>> logs;
+    private final OwnLevers own;
     private final Instance<ReplicaLevers> levers;
     private final Providers providers;
     private final Ticker ticker = Ticker.system();
@@ -48,10 +45,10 @@ final class OrderDesk {
     @Inject
     OrderDesk(
             Instance<Optional<OrderBook>> books,
-            Instance<Optional<AuditLog>> logs,
+            OwnLevers own,
             Instance<ReplicaLevers> levers,
             Providers providers) {
-        this.logs = logs;
+        this.own = own;
         this.books = books;
         this.levers = levers;
         this.providers = providers;
@@ -151,36 +148,7 @@ final class OrderDesk {
 
     /** Changes it on this replica only. */
     private Response.ResponseBuilder here(OrderWish wish) {
-        ReplicaLevers own = levers.get();
-        Mode mode = wish.mode();
-        Order order = mode == null ? own.forget(wish.lever()) : own.keep(wish, mode);
-        LOG.infof(
-                "orders: %s is %s by %s on this replica only: %s",
-                wish.lever(),
-                mode == null ? "as on all others again" : Order.word(wish.lever(), mode),
-                wish.actor(),
-                wish.reason());
-        note(wish);
-        return shown(wish.lever(), order);
-    }
-
-    /** Of what all share the store's own script tells; of this, nobody else does. */
-    private void note(OrderWish wish) {
-        Mode mode = wish.mode();
-        EventKind kind =
-                switch (wish.lever().what()) {
-                    case "mode" -> mode == null ? EventKind.MODE_CLEARED : EventKind.MODE_SET;
-                    case "breaker" -> EventKind.BREAKER_FORCED;
-                    default -> mode == null ? EventKind.SWITCH_CLEARED : EventKind.SWITCH_SET;
-                };
-        Map<String, String> details = Map.of(
-                "replica-only", books.get().map(OrderBook::replica).orElse("this one"),
-                "order", wish.lever().what(),
-                "as", mode == null ? "cleared" : Order.word(wish.lever(), mode));
-        logs.get()
-                .ifPresent(log -> log.note(
-                                kind, wish.actor(), wish.lever().scope().toString(), wish.reason(), details)
-                        .onFailure(down -> LOG.warnf("the audit log was not told of it: %s", down.getMessage())));
+        return shown(wish.lever(), own.move(wish));
     }
 
     private CompletionStage<Response> everywhere(OrderWish wish) {

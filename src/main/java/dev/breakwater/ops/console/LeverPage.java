@@ -13,6 +13,7 @@ import dev.breakwater.ops.KnownScopes;
 import dev.breakwater.ops.LiveStatus;
 import dev.breakwater.ops.Operator.Role;
 import dev.breakwater.ops.OrderView;
+import dev.breakwater.ops.OwnLevers;
 import dev.breakwater.ops.StatusView;
 import dev.breakwater.upstream.Providers;
 import jakarta.enterprise.inject.Instance;
@@ -34,6 +35,7 @@ class LeverPage {
     private static final String SECTION = "lever";
 
     private final Instance<Optional<OrderBook>> books;
+    private final OwnLevers own;
     private final Instance<ReplicaLevers> levers;
     private final Instance<Providers> providers;
     private final LiveStatus status;
@@ -42,10 +44,12 @@ class LeverPage {
     @Inject
     LeverPage(
             Instance<Optional<OrderBook>> books,
+            OwnLevers own,
             Instance<ReplicaLevers> levers,
             Instance<Providers> providers,
             LiveStatus status) {
         this.books = books;
+        this.own = own;
         this.levers = levers;
         this.providers = providers;
         this.status = status;
@@ -102,15 +106,8 @@ class LeverPage {
     }
 
     private void here(Visit visit, OrderWish wish) {
-        Mode mode = wish.mode();
-        if (mode == null) {
-            levers.get().forget(wish.lever());
-        } else {
-            levers.get().keep(wish, mode);
-        }
-        String what = said(wish);
-        LOG.infof("orders: %s by %s on this replica only: %s", what, wish.actor(), wish.reason());
-        visit.show(200, Pages.leverDone(visit.page("Done", SECTION), what, List.of(), List.of(), true));
+        own.move(wish);
+        visit.show(200, Pages.leverDone(visit.page("Done", SECTION), said(wish), List.of(), List.of(), true));
     }
 
     private void everywhere(Visit visit, OrderWish wish, LeverForm form) {
