@@ -170,7 +170,7 @@ class OperatorsOfTheConsoleTest {
         lever(token, csrf, "/console/lever", "they are slow", version)
                 .then()
                 .statusCode(200)
-                .body(containsString("All 1 replicas obey"));
+                .body(containsString("All replicas obey, 1 of 1"));
         browser().cookie(COOKIE, token).get("/console").then().body(containsString("stripe is degraded"));
         lever(token, csrf, "/console/lever", "they are slow", version)
                 .then()

@@ -2,6 +2,7 @@ package dev.breakwater.ops;
 
 import dev.breakwater.audit.AuditLog;
 import dev.breakwater.audit.EventKind;
+import dev.breakwater.audit.Redaction;
 import dev.breakwater.exchange.Ticker;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -30,6 +31,7 @@ public final class AccessTrail {
 
     private final Instance<Optional<AuditLog>> logs;
     private final Ticker ticker;
+    private final Guesses guesses;
 
     // guarded by this, and begun anew each minute
     private final Map<String, Integer> told = new HashMap<>();
@@ -45,6 +47,7 @@ public final class AccessTrail {
     AccessTrail(Instance<Optional<AuditLog>> logs, Ticker ticker) {
         this.logs = logs;
         this.ticker = ticker;
+        this.guesses = new Guesses(ticker);
         this.beganNanos = ticker.nanos();
     }
 
@@ -53,16 +56,22 @@ public final class AccessTrail {
         tell(EventKind.LOGIN_FAILED, "unknown", address, what);
     }
 
+    /** A wrong key was shown: for how long its answer waits, so that who guesses is answered later and later. */
+    public Duration guessed(String address) {
+        return guesses.wrong(address);
+    }
+
     /** Somebody wanted what the roles do not allow. */
     public void forbidden(String operator, String address, String what) {
         tell(EventKind.FORBIDDEN, operator, address, what);
     }
 
-    private void tell(EventKind kind, String actor, String address, String what) {
+    private void tell(EventKind kind, String actor, String address, String asked) {
         Long before = turn(address);
         if (before == null) {
             return;
         }
+        String what = Redaction.standard().text(asked); // whoever asks chooses the path
         String more = before == 0 ? "" : "; " + before + " more before this were not told";
         LOG.warnf("operators: %s: %s from %s: %s%s", kind.word(), actor, address, what, more);
         Map<String, String> details = before == 0

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * <p>Threading: safe for any thread; the lock is held for a few additions.
  */
-public final class Guesses {
+final class Guesses {
 
     private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int FREE = 10;
@@ -41,12 +41,12 @@ public final class Guesses {
         }
     }
 
-    public Guesses(Ticker ticker) {
+    Guesses(Ticker ticker) {
         this.ticker = ticker;
     }
 
     /** A wrong key came from an address: for how long its answer waits. */
-    public synchronized Duration wrong(String address) {
+    synchronized Duration wrong(String address) {
         long now = ticker.nanos();
         Count count = counts.get(address);
         if (count == null || now - count.beganNanos >= WINDOW_NANOS) {

@@ -1,6 +1,5 @@
 package dev.breakwater.ops;
 
-import dev.breakwater.exchange.Ticker;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -32,7 +31,6 @@ class OperatorLogin {
     private final Instance<OperatorDirectory> operators; // filters are made at build time, operators at start
     private final Instance<AccessTrail> trail;
     private final Vertx vertx;
-    private final Guesses guesses = new Guesses(Ticker.system());
     private final AtomicInteger waiting = new AtomicInteger();
 
     @Inject
@@ -57,7 +55,7 @@ class OperatorLogin {
         Response answer = OpsProblem.answer(401, "Send an operator key as Authorization: Bearer <key>.")
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"breakwater-ops\"")
                 .build();
-        Duration wait = authorization == null ? Duration.ZERO : guesses.wrong(address);
+        Duration wait = authorization == null ? Duration.ZERO : trail.get().guessed(address);
         return wait.isZero() ? Uni.createFrom().item(answer) : later(answer, wait);
     }
 

@@ -43,11 +43,7 @@ final class OrderDesk {
     private final Ticker ticker = Ticker.system();
 
     @Inject
-    OrderDesk(
-            Instance<Optional<OrderBook>> books,
-            OwnLevers own,
-            Instance<ReplicaLevers> levers,
-            Providers providers) {
+    OrderDesk(Instance<Optional<OrderBook>> books, OwnLevers own, Instance<ReplicaLevers> levers, Providers providers) {
         this.own = own;
         this.books = books;
         this.levers = levers;

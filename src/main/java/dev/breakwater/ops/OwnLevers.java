@@ -30,10 +30,7 @@ public final class OwnLevers {
     private final Instance<ReplicaLevers> levers;
 
     @Inject
-    OwnLevers(
-            Instance<Optional<OrderBook>> books,
-            Instance<Optional<AuditLog>> logs,
-            Instance<ReplicaLevers> levers) {
+    OwnLevers(Instance<Optional<OrderBook>> books, Instance<Optional<AuditLog>> logs, Instance<ReplicaLevers> levers) {
         this.books = books;
         this.logs = logs;
         this.levers = levers;

@@ -21,6 +21,7 @@ class Assets {
 
     private final Map<String, Asset> all = Map.of(
             "console.css", Asset.of("console/console.css", "text/css; charset=utf-8"),
+            "live.js", Asset.of("console/live.js", SCRIPT),
             "mark.svg", Asset.of("console/mark.svg", "image/svg+xml"),
             "htmx.js", Asset.of("META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js", SCRIPT),
             "sse.js", Asset.of("META-INF/resources/webjars/htmx-ext-sse/2.2.2/sse.js", SCRIPT));

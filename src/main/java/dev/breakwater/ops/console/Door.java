@@ -3,7 +3,6 @@ package dev.breakwater.ops.console;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
 import dev.breakwater.ops.AccessTrail;
-import dev.breakwater.ops.Guesses;
 import dev.breakwater.ops.Operator;
 import dev.breakwater.ops.OperatorDirectory;
 import io.vertx.core.http.Cookie;
@@ -35,7 +34,6 @@ class Door {
 
     private final Instance<OperatorDirectory> operators;
     private final AccessTrail trail;
-    private final Guesses guesses = new Guesses(Ticker.system());
     private final AtomicInteger waiting = new AtomicInteger();
     private final Sessions sessions = new Sessions(Ticker.system(), Tokens.system());
 
@@ -74,7 +72,7 @@ class Door {
     private void unknown(RoutingContext request) {
         String address = Visit.address(request);
         trail.loginFailed(address, "POST " + LOGIN);
-        Duration wait = guesses.wrong(address);
+        Duration wait = trail.guessed(address);
         if (wait.isZero()) {
             login(request, 401, "No operator has this key.");
         } else if (waiting.incrementAndGet() > WAITING_MAX) {

@@ -129,12 +129,9 @@ public record LeverForm(
     @Nullable
     Instant until(Instant now) {
         Duration lasting = Settings.parseDuration(end);
-        if (lasting != null) {
-            return now.plus(lasting).truncatedTo(ChronoUnit.MILLIS);
-        }
         try {
-            return Instant.parse(end);
-        } catch (DateTimeException none) {
+            return lasting != null ? now.plus(lasting).truncatedTo(ChronoUnit.MILLIS) : Instant.parse(end);
+        } catch (DateTimeException | ArithmeticException none) {
             return null;
         }
     }

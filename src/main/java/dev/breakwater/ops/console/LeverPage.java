@@ -172,7 +172,7 @@ class LeverPage {
                         ? "The queue cannot be looked at now."
                         : waiting == 0
                                 ? "No write waits in the queue."
-                                : "In the whole queue " + waiting + " writes wait.");
+                                : "In the whole queue " + waiting + (waiting == 1 ? " write waits." : " writes wait."));
     }
 
     private @Nullable String fault(LeverForm form) {

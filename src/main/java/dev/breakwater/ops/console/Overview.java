@@ -53,8 +53,8 @@ public record Overview(
                 .filter(one -> one.tone() != Tone.OK)
                 .forEach(one -> wrong.add(
                         one.name() + ": " + one.value() + (one.more().isEmpty() ? "" : ", " + one.more()) + "."));
-        if (!alarms.isEmpty()) {
-            wrong.add("Data was put at risk since this replica started: see the alarms below.");
+        if (!alarms.isEmpty()) { // nothing is as urgent
+            wrong.add(0, "Data was put at risk since this replica started: see the alarms below.");
         }
         Tone tone = Tone.OK;
         for (ProviderCard one : providers) {
@@ -63,7 +63,7 @@ public record Overview(
         for (Fact one : facts) {
             tone = tone.or(one.tone());
         }
-        tone = tone.or(alarms.isEmpty() && wrong.isEmpty() ? Tone.OK : Tone.WARN);
+        tone = tone.or(wrong.isEmpty() ? Tone.OK : Tone.WARN).or(alarms.isEmpty() ? Tone.OK : Tone.BAD);
         return new Overview(
                 tone,
                 wrong.isEmpty() ? calm(providers.size()) : wrong.get(0),
