@@ -30,6 +30,7 @@ import dev.breakwater.upstream.TlsSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +121,7 @@ public record Assembly(
                         routes,
                         providers.all(),
                         tally,
+                        List.of(tally::witness),
                         providerTls,
                         serverTls,
                         ticker,

@@ -10,6 +10,7 @@ import dev.breakwater.pipeline.Custody;
 import dev.breakwater.pipeline.Means;
 import dev.breakwater.pipeline.RequestPipeline;
 import dev.breakwater.pipeline.Tally;
+import dev.breakwater.pipeline.Witness;
 import dev.breakwater.route.RouteTable;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
@@ -54,6 +55,7 @@ public final class DataPlane {
      * @param routes which calls there are
      * @param providers with the state of their guards
      * @param tally where outcomes are counted
+     * @param witnesses each makes an event loop one who sees how its exchanges end
      * @param providerTls TLS towards providers
      * @param serverTls sets the server's own certificate
      * @param levers what operators want
@@ -65,6 +67,7 @@ public final class DataPlane {
             RouteTable routes,
             Collection<Provider> providers,
             Tally tally,
+            List<Supplier<Witness>> witnesses,
             TlsSettings providerTls,
             UnaryOperator<HttpServerOptions> serverTls,
             Ticker ticker,
@@ -129,6 +132,7 @@ public final class DataPlane {
                     new Accept(parts.clients(), parts.routes(), parts.ticker()),
                     providers,
                     parts.tally(),
+                    parts.witnesses().stream().map(Supplier::get).toList(),
                     new Means(vertx, parts.ticker(), parts.chance(), parts.tokens(), parts.levers()),
                     custody,
                     parts.reads());
@@ -138,7 +142,7 @@ public final class DataPlane {
                     ServerOptions.of(settings, parts.serverTls()).setPort(sharedPort);
             HttpServer server = vertx.createHttpServer(options)
                     .requestHandler(edge::handle)
-                    .invalidRequestHandler(EdgeHandler::invalid)
+                    .invalidRequestHandler(edge::invalid)
                     .connectionHandler(connection -> {
                         if (connections.admit(connection)) {
                             StrictPipeline.apply(

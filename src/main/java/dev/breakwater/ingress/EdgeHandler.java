@@ -63,7 +63,7 @@ final class EdgeHandler {
         }
         Problem malformed = HeadRules.check(request);
         if (malformed != null) {
-            AnswerWriter.write(request, malformed, null, null, null);
+            turnAway(request, malformed);
         } else if (request.uri().startsWith(OURS)) {
             own(request);
         } else {
@@ -136,7 +136,7 @@ final class EdgeHandler {
     }
 
     /** What could not be parsed; the connection is of no use afterwards, and Vert.x closes it behind the answer. */
-    static void invalid(HttpServerRequest request) {
+    void invalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         Problem problem;
         if (cause instanceof HeadFault fault) {
@@ -150,6 +150,11 @@ final class EdgeHandler {
                     Problem.ofRequest(ProblemType.MALFORMED_REQUEST, "The head cannot be read: " + reason(cause) + ".");
         }
         request.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        turnAway(request, problem);
+    }
+
+    private void turnAway(HttpServerRequest request, Problem problem) {
+        pipeline.turnedAway(problem);
         AnswerWriter.write(request, problem, null, null, null);
     }
 

@@ -2,17 +2,18 @@ package dev.breakwater.pipeline;
 
 import dev.breakwater.exchange.Ending;
 import dev.breakwater.exchange.Exchange;
-import dev.breakwater.exchange.Outcome;
 import dev.breakwater.exchange.Outcome.Unknown;
-import dev.breakwater.exchange.Scope;
+import dev.breakwater.exchange.Problem;
 import dev.breakwater.exchange.Ticker;
-import dev.breakwater.route.Kind;
-import java.util.HashMap;
-import java.util.Map;
+import dev.breakwater.route.Route;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stage 7: what is kept of an exchange. A write whose outcome is unknown is always worth a line: somebody will ask.
+ * Stage 7: tells those who count, measure and log how each exchange ended, also one that ended early. A write whose
+ * outcome is unknown is always worth a line of its own: somebody will ask.
  *
  * <p>Threading: one per event loop, for that event loop.
  */
@@ -20,42 +21,46 @@ final class Record {
 
     private static final Logger LOG = Logger.getLogger(RequestPipeline.class);
 
-    private final Tally tally;
+    private final List<Witness> witnesses;
     private final Ticker ticker;
-    private final Map<Scope, Meter> meters = new HashMap<>();
 
-    Record(Tally tally, Ticker ticker) {
-        this.tally = tally;
+    Record(List<Witness> witnesses, Ticker ticker) {
+        this.witnesses = witnesses;
         this.ticker = ticker;
     }
 
-    /** It ended before the provider was called. */
-    Ending ended(Passage passage, Ending ending) {
-        count(passage, ending);
-        return ending;
-    }
-
-    Ending ended(Passage passage, Outcome outcome, Ending ending) {
-        count(passage, ending);
-        if (outcome instanceof Unknown unknown && passage.route().kind() == Kind.WRITE) {
-            Exchange exchange = passage.exchange();
-            LOG.warnf(
-                    "outcome unknown: client=%s route=%s attempts=%d keyed=%s why=\"%s\" trace_id=%s",
-                    exchange.clientName(),
-                    passage.route().scope(),
-                    exchange.attempts(),
-                    exchange.key() != null,
-                    unknown.why(),
-                    exchange.trace().id());
-        }
-        return ending;
-    }
-
-    private void count(Passage passage, Ending ending) {
-        Scope scope = passage.route().scope();
-        tally.count(scope, ending.outcome());
+    /** @param route null if none was found */
+    Ending ended(Exchange exchange, @Nullable Route route, Ending ending) {
         long now = ticker.nanos();
-        meters.computeIfAbsent(scope, tally.pulse()::meter)
-                .count(Fared.of(ending), now - passage.exchange().beganNanos(), now);
+        tell(witness -> witness.ended(exchange, route, ending, now));
+        return ending;
+    }
+
+    void turnedAway(Problem problem) {
+        tell(witness -> witness.turnedAway(problem));
+    }
+
+    /** A write may have been executed, and nobody knows. */
+    void inDoubt(Passage passage, Unknown unknown) {
+        Exchange exchange = passage.exchange();
+        LOG.warnf(
+                "outcome unknown: client=%s route=%s attempts=%d keyed=%s why=\"%s\" trace_id=%s",
+                exchange.clientName(),
+                passage.route().scope(),
+                exchange.attempts(),
+                exchange.key() != null,
+                unknown.why(),
+                exchange.trace().id());
+    }
+
+    /** What a witness does wrong must not become its client's fault. */
+    private void tell(Consumer<Witness> what) {
+        for (Witness witness : witnesses) {
+            try {
+                what.accept(witness);
+            } catch (RuntimeException bug) {
+                LOG.error("a bug kept the end of an exchange from being recorded; the exchange is not touched", bug);
+            }
+        }
     }
 }

@@ -3,14 +3,17 @@ package dev.breakwater.pipeline;
 import dev.breakwater.cache.WriteInvalidation;
 import dev.breakwater.exchange.Ending;
 import dev.breakwater.exchange.Exchange;
+import dev.breakwater.exchange.Outcome.Unknown;
 import dev.breakwater.exchange.Problem;
 import dev.breakwater.exchange.ProblemType;
 import dev.breakwater.fallback.Recovery;
 import dev.breakwater.route.CachePolicy;
 import dev.breakwater.route.Kind;
+import dev.breakwater.route.Route;
 import dev.breakwater.upstream.GuardedProvider;
 import io.vertx.core.Future;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ public final class RequestPipeline {
     /**
      * @param accept stage 1, which is the ingress' own
      * @param providers as this event loop calls them
+     * @param witnesses who see how each exchange ends
      * @param custody what is kept of writes; null if there is no store
      * @param reads answers that are kept; null if no route keeps any
      */
@@ -46,6 +50,7 @@ public final class RequestPipeline {
             Gate accept,
             Collection<GuardedProvider> providers,
             Tally tally,
+            List<Witness> witnesses,
             Means means,
             @Nullable Custody custody,
             @Nullable CachedReads reads) {
@@ -58,35 +63,46 @@ public final class RequestPipeline {
         PendingWrites pending = custody == null ? null : new PendingWrites(custody.queue(), means.ticker());
         this.lookUp = reads == null ? null : new LookUp(reads, call, means, recovery, pending);
         this.invalidation = reads == null ? null : reads.invalidation();
-        this.record = new Record(tally, means.ticker());
+        this.record = new Record(witnesses, means.ticker());
     }
 
     /** Takes {@code exchange} through all stages. The future never fails. */
     public Future<Ending> handle(Exchange exchange, RequestBody body) {
+        Passage passage = null;
         try {
-            return stages(exchange, body).otherwise(bug -> backstop(exchange, bug));
+            Problem problem = accept.check(exchange); //                                1 Accept
+            if (problem != null) {
+                return ended(exchange, problem);
+            }
+            passage = match.find(exchange); //                                          2 Match
+            if (passage == null) {
+                return ended(exchange, match.problem(exchange));
+            }
+            Route route = passage.route();
+            return admitted(passage, body)
+                    .otherwise(bug -> backstop(exchange, bug))
+                    .map(ending -> record.ended(exchange, route, ending)); //           7 Record
         } catch (RuntimeException bug) {
-            return Future.succeededFuture(backstop(exchange, bug));
+            Route route = passage == null ? null : passage.route();
+            return Future.succeededFuture(record.ended(exchange, route, backstop(exchange, bug)));
         }
     }
 
-    private Future<Ending> stages(Exchange exchange, RequestBody body) {
-        Problem problem = accept.check(exchange); //                                    1 Accept
-        if (problem != null) {
-            return ended(problem);
-        }
-        Passage passage = match.find(exchange); //                                      2 Match
-        if (passage == null) {
-            return ended(match.problem(exchange));
-        }
+    /** A head was refused before an exchange came of it. */
+    public void turnedAway(Problem problem) {
+        record.turnedAway(problem);
+    }
+
+    private Future<Ending> admitted(Passage passage, RequestBody body) {
         keys.choose(passage);
-        problem = admit.check(passage); //                                              3 Admit
+        Problem problem = admit.check(passage); //                                      3 Admit
         if (problem != null) {
-            return ended(problem);
+            return Future.succeededFuture(Ending.of(problem));
         }
         int bodyMax = passage.route().policy().limits().bodyMax();
-        return body.arrive(exchange, bodyMax) //      the whole body, before a provider's connection is taken
-                .compose(broken -> broken.isPresent() ? ended(broken.get()) : arrived(passage));
+        return body.arrive(passage.exchange(), bodyMax) // the whole body, before a provider's connection is taken
+                .compose(broken ->
+                        broken.map(Ending::of).map(Future::succeededFuture).orElseGet(() -> arrived(passage)));
     }
 
     private Future<Ending> arrived(Passage passage) {
@@ -94,8 +110,7 @@ public final class RequestPipeline {
             CachePolicy kept = passage.route().policy().cache();
             return lookUp == null || kept == null
                     ? called(passage, new Unheld(passage, recovery, false))
-                    : lookUp.run(passage, kept) //                                      4 Look up
-                            .map(ending -> record.ended(passage, ending));
+                    : lookUp.run(passage, kept); //                                     4 Look up
         }
         return invalidation == null
                 ? written(passage)
@@ -111,20 +126,22 @@ public final class RequestPipeline {
                 .compose(
                         admission -> { //                      3 Admit: the key, the lane
                             Ending over = admission.ending();
-                            return over == null
-                                    ? called(passage, admission.held())
-                                    : Future.succeededFuture(record.ended(passage, over));
+                            return over == null ? called(passage, admission.held()) : Future.succeededFuture(over);
                         });
     }
 
     private Future<Ending> called(Passage passage, Hold hold) {
         return call.run(passage) //                                                     5 Call
-                .compose(outcome -> hold.after(outcome) //                              6 Recover, 7 Record
-                        .map(ending -> record.ended(passage, outcome, ending)));
+                .compose(outcome -> {
+                    if (outcome instanceof Unknown unknown && passage.route().kind() == Kind.WRITE) {
+                        record.inDoubt(passage, unknown);
+                    }
+                    return hold.after(outcome); //                                      6 Recover
+                });
     }
 
-    private static Future<Ending> ended(Problem problem) {
-        return Future.succeededFuture(Ending.of(problem));
+    private Future<Ending> ended(Exchange exchange, Problem problem) {
+        return Future.succeededFuture(record.ended(exchange, null, Ending.of(problem)));
     }
 
     /** What was sent before the bug struck may have been executed. */

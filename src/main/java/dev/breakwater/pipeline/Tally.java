@@ -1,11 +1,16 @@
 package dev.breakwater.pipeline;
 
+import dev.breakwater.exchange.Ending;
+import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Ticker;
+import dev.breakwater.route.Route;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many exchanges of each route ended with which outcome, since the start of this replica, and how they have fared
@@ -25,6 +30,21 @@ public final class Tally {
     /** How they have fared over the last minutes. */
     public Pulse pulse() {
         return pulse;
+    }
+
+    /** Counts what ends on the event loop that asks; an exchange that found no route is nobody's. */
+    public Witness witness() {
+        Map<Scope, Meter> meters = new HashMap<>();
+        return new Witness() {
+            @Override
+            public void ended(Exchange exchange, @Nullable Route route, Ending ending, long nowNanos) {
+                if (route != null) {
+                    count(route.scope(), ending.outcome());
+                    meters.computeIfAbsent(route.scope(), pulse::meter)
+                            .count(Fared.of(ending), nowNanos - exchange.beganNanos(), nowNanos);
+                }
+            }
+        };
     }
 
     /** One more. */

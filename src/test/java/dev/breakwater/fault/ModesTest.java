@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.breakwater.edge.Edge;
+import dev.breakwater.exchange.Scope;
 import dev.breakwater.mode.Lever;
 import dev.breakwater.mode.Mode;
 import dev.breakwater.mode.Order;
@@ -89,6 +90,9 @@ class ModesTest {
                 assertThat(header(no, "Retry-After")).isEqualTo("30");
             }
             assertThat(calls(scene)).isEqualTo(calls);
+            assertThat(scene.edges.get(0).assembly().tally().of(new Scope("psp", "balance")))
+                    .as("what operators refuse is counted too")
+                    .containsEntry("refused", 1L);
             order(scene, Mode.AUTO);
             await().atMost(PATIENCE)
                     .until(() -> scene.effects("payment_intent.created").size() == 1);
