@@ -85,13 +85,30 @@ class StartIT {
                     .then()
                     .statusCode(200)
                     .body("routes.attempt_timeout", hasItem("7000ms"));
-            for (String absent : new String[] {"/q/dev-ui", "/q/dev", "/q/swagger-ui", "/q/openapi", "/openapi"}) {
+            given().port(ops).get("/ops/v1/openapi").then().statusCode(401);
+            given().port(ops)
+                    .header("Authorization", "Bearer " + Edge.KEY)
+                    .get("/ops/v1/openapi")
+                    .then()
+                    .statusCode(200)
+                    .body("paths.keySet()", hasItem("/ops/v1/status"));
+            for (String absent : new String[] {
+                "/q/dev-ui",
+                "/q/dev",
+                "/q/swagger-ui",
+                "/q/openapi",
+                "/openapi",
+                "/webjars/htmx.org/2.0.10/dist/htmx.min.js",
+                "/webjars%2Fhtmx.org/2.0.10/dist/htmx.min.js"
+            }) {
                 given().port(ops)
                         .header("Authorization", "Bearer " + Edge.KEY)
+                        .urlEncodingEnabled(false)
                         .get(absent)
                         .then()
                         .statusCode(404);
             }
+            given().port(ops).get("/console/assets/htmx.js").then().statusCode(200);
 
             started.terminate();
             assertThat(started.exitCode()).isIn(0, 143);
