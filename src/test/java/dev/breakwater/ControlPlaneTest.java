@@ -134,8 +134,6 @@ class ControlPlaneTest {
         "GET,     /ops",
         "GET,     /",
         "GET,     /q/dev-ui",
-        "GET,     /q/swagger-ui",
-        "GET,     /q/openapi",
         "GET,     /openapi"
     })
     void no_spelling_of_a_path_gets_around_the_login(String method, String target) throws IOException {
