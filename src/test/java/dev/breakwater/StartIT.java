@@ -120,6 +120,52 @@ class StartIT {
     }
 
     @Test
+    void takes_tokens_of_an_issuer_that_comes_after_it() throws IOException {
+        try (IssuerForTest issuer = new IssuerForTest(freePort());
+                Started started = new Started(dir, tokens(issuer, "token: { audience: breakwater }"), Map.of())) {
+            int ops = Integer.parseInt(started.find("Listening on: http://127\\.0\\.0\\.1:(\\d+)"));
+            issuer.listen();
+            given().port(ops)
+                    .header("Authorization", "Bearer " + issuer.token("olga", "payments-oncall"))
+                    .contentType("application/json")
+                    .body("{\"mode\": \"auto\"}")
+                    .put("/ops/v1/modes/all")
+                    .then()
+                    .statusCode(400); // who may not would be told 403
+            given().port(ops)
+                    .header("Authorization", "Bearer " + issuer.token("nemo"))
+                    .get("/ops/v1/status")
+                    .then()
+                    .statusCode(403);
+            started.terminate();
+            assertThat(started.exitCode()).isIn(0, 143);
+            assertThat(started.output()).contains("stopped").doesNotContain("ERROR");
+        }
+    }
+
+    @Test
+    void refuses_tokens_that_may_be_meant_for_others() throws IOException {
+        try (IssuerForTest issuer = IssuerForTest.open()) {
+            assertRefused(tokens(issuer, ""), "quarkus.oidc.token.audience: is missing");
+        }
+    }
+
+    private static String tokens(IssuerForTest issuer, String more) {
+        return """
+                quarkus:
+                  http: { port: 0, auth: { roles-mapping: { payments-oncall: operator } } }
+                  oidc:
+                    tenant-enabled: true
+                    auth-server-url: %s
+                    %s
+                breakwater:
+                  clients: { shop: { key-sha256: %s } }
+                  ingress: { host: 127.0.0.1, port: 0 }
+                  providers: { stripe: { base-url: "https://api.stripe.com", contract: stripe } }
+                """.formatted(issuer.url(), more, KEY_HASH);
+    }
+
+    @Test
     void keeps_writes_in_a_redis_cluster() throws IOException {
         try (ClusterForTest cluster = new ClusterForTest();
                 Started started = new Started(
