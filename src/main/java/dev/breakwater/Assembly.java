@@ -19,6 +19,7 @@ import dev.breakwater.mode.OrderBook;
 import dev.breakwater.mode.ReplicaLevers;
 import dev.breakwater.ops.OperatorDirectory;
 import dev.breakwater.ops.OperatorsConfig;
+import dev.breakwater.pipeline.ExchangeLog;
 import dev.breakwater.pipeline.Tally;
 import dev.breakwater.pipeline.Witness;
 import dev.breakwater.route.ProviderRoutes;
@@ -119,6 +120,7 @@ public record Assembly(
         DeliveryPlane deliveries = keeping == null
                 ? null
                 : deliveries(vertx, providerTls, ticker, chance, delivery, keeping, levers, tracing, caching);
+        ExchangeLog exchanges = new ExchangeLog();
         DataPlane data = new DataPlane(
                 vertx,
                 settings,
@@ -127,7 +129,7 @@ public record Assembly(
                         routes,
                         providers.all(),
                         tally,
-                        witnesses(tracing),
+                        witnesses(exchanges, tracing),
                         providerTls,
                         serverTls,
                         ticker,
@@ -141,8 +143,8 @@ public record Assembly(
         return new Planes(keeping == null ? null : keeping.store(), levers, orders, audit, answers, data, deliveries);
     }
 
-    private List<Supplier<Witness>> witnesses(@Nullable Tracing tracing) {
-        List<Supplier<Witness>> witnesses = new ArrayList<>(List.of(tally::witness));
+    private List<Supplier<Witness>> witnesses(Witness exchanges, @Nullable Tracing tracing) {
+        List<Supplier<Witness>> witnesses = new ArrayList<>(List.of(tally::witness, () -> exchanges));
         if (tracing != null) {
             witnesses.add(() -> (exchange, route, ending, nowNanos) ->
                     tracing.ended(exchange, route == null ? null : route.path().toString(), ending, nowNanos));

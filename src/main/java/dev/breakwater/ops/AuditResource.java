@@ -32,6 +32,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/ops/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Audit log")
 public class AuditResource {
 
     private static final int LIMIT_MAX = 1000;
@@ -56,15 +65,25 @@ public class AuditResource {
 
     /** Events, the newest first. */
     @GET
+    @Operation(summary = "Events, the newest first", description = "Needs the role `auditor`.")
+    @APIResponseSchema(value = AuditView.Page.class, responseDescription = "A page of them.")
+    @APIResponse(responseCode = "400")
+    @APIResponse(responseCode = "404")
+    @APIResponse(responseCode = "503")
     public CompletionStage<Response> list(
             @Context ContainerRequestContext request,
-            @QueryParam("kind") @Nullable String kind,
-            @QueryParam("actor") @Nullable String actor,
-            @QueryParam("subject") @Nullable String subject,
-            @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to,
-            @QueryParam("before") @Nullable String before,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
+            @Parameter(description = "Events of this kind only, such as `mode-set`.") @QueryParam("kind") @Nullable
+                    String kind,
+            @Parameter(description = "Events of this actor only.") @QueryParam("actor") @Nullable String actor,
+            @Parameter(description = "Events about this scope or write only.") @QueryParam("subject") @Nullable
+                    String subject,
+            @Parameter(description = "Events at this time (RFC 3339) or later.") @QueryParam("from") @Nullable
+                    String from,
+            @Parameter(description = "Events before this time (RFC 3339).") @QueryParam("to") @Nullable String to,
+            @Parameter(description = "The page behind: what a page has as `next`.") @QueryParam("before") @Nullable
+                    String before,
+            @Parameter(description = "How many at the most: 1 to 1000.") @QueryParam("limit") @DefaultValue("100")
+                    int limit) {
         if (limit < 1 || limit > LIMIT_MAX) {
             return now(bad("'limit' is a number from 1 to " + LIMIT_MAX + "."));
         }
@@ -93,6 +112,13 @@ public class AuditResource {
     /** How far each stream is sealed. */
     @GET
     @Path("/state")
+    @Operation(summary = "How far each stream is sealed", description = "Needs the role `auditor`.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Each stream.",
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = AuditView.State.class)))
+    @APIResponse(responseCode = "404")
+    @APIResponse(responseCode = "503")
     public CompletionStage<Response> state(@Context ContainerRequestContext request) {
         return with(
                 request,
@@ -108,6 +134,12 @@ public class AuditResource {
     @Path("/verify")
     @Blocking
     @MayBlock
+    @Operation(
+            summary = "Verify the log in the store, from its first event to its last",
+            description = "Needs the role `auditor`.")
+    @APIResponseSchema(value = AuditView.Verified.class, responseDescription = "What was found.")
+    @APIResponse(responseCode = "404")
+    @APIResponse(responseCode = "503")
     public Response verify(@Context ContainerRequestContext request) {
         return blocking(
                 request, log -> Response.ok(AuditView.Verified.of(log.verify())).build());
@@ -119,6 +151,13 @@ public class AuditResource {
     @Produces({NDJSON, MediaType.APPLICATION_JSON})
     @Blocking
     @MayBlock
+    @Operation(summary = "The whole log with its seals", description = "Needs the role `auditor`.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A line for each event and seal.",
+            content = @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(responseCode = "404")
+    @APIResponse(responseCode = "503")
     public Response export(@Context ContainerRequestContext request) {
         return blocking(request, log -> {
             InputStream export = log.export();
@@ -133,6 +172,13 @@ public class AuditResource {
     @GET
     @Path("/key")
     @Produces({PEM, MediaType.APPLICATION_JSON})
+    @Operation(summary = "The public half of the key that seals", description = "Needs the role `auditor`.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The key in PEM.",
+            content = @Content(mediaType = PEM, schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(responseCode = "404")
+    @APIResponse(responseCode = "503")
     public CompletionStage<Response> key(@Context ContainerRequestContext request) {
         return with(request, log -> now(Response.ok(log.key().publicPem(), PEM).build()));
     }
@@ -140,6 +186,13 @@ public class AuditResource {
     /** Exports that are kept elsewhere: up to which event of each stream. */
     @POST
     @Path("/exported")
+    @Operation(summary = "Say up to where exports are kept elsewhere", description = "Needs the role `auditor`.")
+    @APIResponse(responseCode = "204", description = "It is noted.")
+    @APIResponse(responseCode = "404")
+    @APIResponse(
+            responseCode = "409",
+            description = "A stream is not sealed that far, or there is no such stream. Nothing was noted.")
+    @APIResponse(responseCode = "503")
     public CompletionStage<Response> exported(
             @Context ContainerRequestContext request, @Nullable Map<String, Long> through) {
         Map<String, Long> given = through == null ? Map.of() : through;

@@ -20,6 +20,10 @@ import jakarta.ws.rs.core.Response;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/ops/v1/breakers")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Circuit breakers")
 public class BreakersResource {
 
     private final OrderDesk desk;
@@ -52,6 +57,7 @@ public class BreakersResource {
     record BreakerView(String scope, String state, long lasting) {}
 
     @GET
+    @Operation(summary = "What is forced open, and each breaker as it is on this replica")
     public BreakersView all() {
         List<BreakerView> breakers = providers.breakers().entrySet().stream()
                 .map(one -> new BreakerView(
@@ -65,6 +71,9 @@ public class BreakersResource {
 
     @GET
     @Path("/{scope:.+}")
+    @Operation(summary = "What stands for the breakers of a scope")
+    @APIResponseSchema(value = OrderView.class, responseDescription = "The order in force; its `ETag` is its version.")
+    @APIResponse(responseCode = "404")
     public Response one(@PathParam("scope") String text) {
         OrderScope scope = OrderScope.parse(text);
         return desk.one(scope == null ? null : Lever.breaker(scope), text);
@@ -72,6 +81,17 @@ public class BreakersResource {
 
     @POST
     @Path("/{scope:.+}/open")
+    @Operation(summary = "Force breakers open", description = "Needs the role `operator`.")
+    @APIResponseSchema(
+            value = PlacedView.class,
+            responseDescription = "What stands now, and which replicas obey. With `replica-only`, the order alone.")
+    @APIResponse(responseCode = "404")
+    @APIResponse(
+            responseCode = "412",
+            description = "Somebody else has changed it since you looked. Nothing was changed.")
+    @APIResponse(
+            responseCode = "503",
+            description = "Other replicas cannot be told. What was last ordered stays in force.")
     public CompletionStage<Response> open(
             @PathParam("scope") String scope, @Context ContainerRequestContext request, @Nullable OrderBody body) {
         return desk.force(scope, request, body, true);
@@ -79,6 +99,17 @@ public class BreakersResource {
 
     @POST
     @Path("/{scope:.+}/reset")
+    @Operation(summary = "Reset breakers", description = "Needs the role `operator`.")
+    @APIResponseSchema(
+            value = PlacedView.class,
+            responseDescription = "What stands now, and which replicas obey. With `replica-only`, the order alone.")
+    @APIResponse(responseCode = "404")
+    @APIResponse(
+            responseCode = "412",
+            description = "Somebody else has changed it since you looked. Nothing was changed.")
+    @APIResponse(
+            responseCode = "503",
+            description = "Other replicas cannot be told. What was last ordered stays in force.")
     public CompletionStage<Response> reset(
             @PathParam("scope") String scope, @Context ContainerRequestContext request, @Nullable OrderBody body) {
         return desk.force(scope, request, body, false);

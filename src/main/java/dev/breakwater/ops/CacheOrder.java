@@ -1,6 +1,7 @@
 package dev.breakwater.ops;
 
 import dev.breakwater.exchange.Scope;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param path a path of the provider's API, without a query; null for all
  */
 record CacheOrder(
-        @Nullable String reason,
-        @Nullable String provider,
-        @Nullable String route,
-        @Nullable String path) {
+        @Schema(description = "Why, in 1 to 500 characters on one line.") @Nullable
+        String reason,
+
+        @Schema(description = "The name of a provider.") @Nullable
+        String provider,
+
+        @Schema(description = "The name of one of its routes; all if it is missing.") @Nullable
+        String route,
+
+        @Schema(description = "A path of its API, without a query, instead of a route.") @Nullable
+        String path) {
 
     private static final int PATH_MAX = 8192;
 

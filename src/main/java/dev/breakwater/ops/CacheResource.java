@@ -21,6 +21,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/ops/v1/cache")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Kept answers")
 public class CacheResource {
 
     private static final Logger LOG = Logger.getLogger(CacheResource.class);
@@ -54,6 +59,9 @@ public class CacheResource {
     record DroppedView(String dropped) {}
 
     @GET
+    @Operation(summary = "How much this replica keeps in its own memory, about")
+    @APIResponseSchema(value = CacheView.class, responseDescription = "What is kept.")
+    @APIResponse(responseCode = "404")
     public Response look() {
         AnswerCache cache = caches.get().orElse(null);
         return cache == null
@@ -65,6 +73,11 @@ public class CacheResource {
     /** Drops answers: here at once, on other replicas as soon as they hear of it. */
     @POST
     @Path("/invalidate")
+    @Operation(
+            summary = "Drop kept answers, here at once and on other replicas as soon as they hear of it",
+            description = "Needs the role `operator`.")
+    @APIResponseSchema(value = DroppedView.class, responseDescription = "What was dropped.")
+    @APIResponse(responseCode = "404")
     public Response invalidate(@Context ContainerRequestContext request, @Nullable CacheOrder order) {
         Operator operator = OperatorLogin.operator(request);
         if (!operator.roles().contains(Role.OPERATOR)) {

@@ -25,6 +25,10 @@ import jakarta.ws.rs.core.Response;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/ops/v1/modes")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Modes")
 public class ModesResource {
 
     private final OrderDesk desk;
@@ -61,6 +66,7 @@ public class ModesResource {
     record InForce(String scope, String state) {}
 
     @GET
+    @Operation(summary = "What is ordered of modes, and what comes of it for each route")
     public ModesView all() {
         List<InForce> states = providers.all().stream()
                 .flatMap(provider -> provider.routes().all().stream()
@@ -74,12 +80,26 @@ public class ModesResource {
 
     @GET
     @Path("/{scope:.+}")
+    @Operation(summary = "What stands for a scope")
+    @APIResponseSchema(value = OrderView.class, responseDescription = "The order in force; its `ETag` is its version.")
+    @APIResponse(responseCode = "404")
     public Response one(@PathParam("scope") String scope) {
         return desk.one(lever(scope), scope);
     }
 
     @PUT
     @Path("/{scope:.+}")
+    @Operation(summary = "Order a mode", description = "Needs the role `operator`.")
+    @APIResponseSchema(
+            value = PlacedView.class,
+            responseDescription = "What stands now, and which replicas obey. With `replica-only`, the order alone.")
+    @APIResponse(responseCode = "404")
+    @APIResponse(
+            responseCode = "412",
+            description = "Somebody else has changed it since you looked. Nothing was changed.")
+    @APIResponse(
+            responseCode = "503",
+            description = "Other replicas cannot be told. What was last ordered stays in force.")
     public CompletionStage<Response> put(
             @PathParam("scope") String scope, @Context ContainerRequestContext request, @Nullable OrderBody body) {
         return desk.put(lever(scope), scope, request, body);
@@ -87,6 +107,18 @@ public class ModesResource {
 
     @DELETE
     @Path("/{scope:.+}")
+    @Operation(summary = "Take back what is ordered", description = "Needs the role `operator`.")
+    @APIResponseSchema(
+            value = PlacedView.class,
+            responseDescription = "What stands now, and which replicas obey. With `replica-only`, the order alone.")
+    @APIResponse(responseCode = "400")
+    @APIResponse(responseCode = "404")
+    @APIResponse(
+            responseCode = "412",
+            description = "Somebody else has changed it since you looked. Nothing was changed.")
+    @APIResponse(
+            responseCode = "503",
+            description = "Other replicas cannot be told. What was last ordered stays in force.")
     public CompletionStage<Response> delete(
             @PathParam("scope") String scope,
             @Context ContainerRequestContext request,

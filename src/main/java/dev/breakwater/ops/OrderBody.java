@@ -11,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,21 @@ import org.jspecify.annotations.Nullable;
  * @param others what there is no such thing as
  */
 record OrderBody(
-        @Nullable String mode,
-        @Nullable Boolean on,
-        @Nullable String reason,
-        @Nullable String until,
-        @JsonProperty("for") @Nullable String lasting,
-        @JsonAnySetter @Nullable Map<String, Object> others) {
+        @Schema(description = "For a mode: `auto`, `degraded` or `suspended`.") @Nullable
+        String mode,
+
+        @Schema(description = "For a switch.") @Nullable Boolean on,
+
+        @Schema(description = "Why, in 1 to 500 characters on one line.") @Nullable
+        String reason,
+
+        @Schema(description = "After which it reverts by itself (RFC 3339), within a year.") @Nullable
+        String until,
+
+        @Schema(description = "The same as a duration from now, such as `30m`.") @JsonProperty("for") @Nullable
+        String lasting,
+
+        @Schema(hidden = true) @JsonAnySetter @Nullable Map<String, Object> others) {
 
     static final OrderBody EMPTY = new OrderBody(null, null, null, null, null, null);
 

@@ -12,10 +12,16 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Comparator;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code /ops/v1/providers}: each provider's settings as in force and the state of its guards. */
 @Path("/ops/v1/providers")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Status")
 public class ProvidersResource {
 
     private final Providers providers;
@@ -28,6 +34,7 @@ public class ProvidersResource {
     }
 
     @GET
+    @Operation(summary = "Each provider's settings as in force, without secrets")
     public List<ProviderView> all() {
         return providers.all().stream()
                 .map(provider -> ProviderView.of(provider, tally))
@@ -37,7 +44,10 @@ public class ProvidersResource {
 
     @GET
     @Path("/{provider}")
-    public Response one(@PathParam("provider") String name) {
+    @Operation(summary = "One provider's settings as in force, without secrets")
+    @APIResponseSchema(value = ProviderView.class, responseDescription = "Its settings.")
+    @APIResponse(responseCode = "404")
+    public Response one(@Parameter(description = "The name of a provider.") @PathParam("provider") String name) {
         for (Provider provider : providers.all()) {
             if (provider.settings().name().equals(name)) {
                 return Response.ok(ProviderView.of(provider, tally)).build();

@@ -20,6 +20,11 @@ import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +34,10 @@ import org.jspecify.annotations.Nullable;
 @Path("/ops/v1/switches")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Switches")
 public class SwitchesResource {
+
+    private static final String NAME = "`retries`, `queue`, `stale`, `coalescing` or `drain`.";
 
     private final OrderDesk desk;
 
@@ -42,6 +50,7 @@ public class SwitchesResource {
     record SwitchesView(List<String> names, List<OrderView> orders) {}
 
     @GET
+    @Operation(summary = "Which switches there are, and what is ordered of them")
     public SwitchesView all() {
         return new SwitchesView(
                 Arrays.stream(Switch.values()).map(Settings::word).toList(), desk.all(Lever.Kind.SWITCH));
@@ -49,14 +58,29 @@ public class SwitchesResource {
 
     @GET
     @Path("/{name}/{scope:.+}")
-    public Response one(@PathParam("name") String name, @PathParam("scope") String scope) {
+    @Operation(summary = "What stands of a switch for a scope")
+    @APIResponseSchema(value = OrderView.class, responseDescription = "The order in force; its `ETag` is its version.")
+    @APIResponse(responseCode = "404")
+    public Response one(
+            @Parameter(description = NAME) @PathParam("name") String name, @PathParam("scope") String scope) {
         return desk.one(lever(name, scope), name + "/" + scope);
     }
 
     @PUT
     @Path("/{name}/{scope:.+}")
+    @Operation(summary = "Switch something off, or on", description = "Needs the role `operator`.")
+    @APIResponseSchema(
+            value = PlacedView.class,
+            responseDescription = "What stands now, and which replicas obey. With `replica-only`, the order alone.")
+    @APIResponse(responseCode = "404")
+    @APIResponse(
+            responseCode = "412",
+            description = "Somebody else has changed it since you looked. Nothing was changed.")
+    @APIResponse(
+            responseCode = "503",
+            description = "Other replicas cannot be told. What was last ordered stays in force.")
     public CompletionStage<Response> put(
-            @PathParam("name") String name,
+            @Parameter(description = NAME) @PathParam("name") String name,
             @PathParam("scope") String scope,
             @Context ContainerRequestContext request,
             @Nullable OrderBody body) {
@@ -65,8 +89,20 @@ public class SwitchesResource {
 
     @DELETE
     @Path("/{name}/{scope:.+}")
+    @Operation(summary = "Take back what is ordered", description = "Needs the role `operator`.")
+    @APIResponseSchema(
+            value = PlacedView.class,
+            responseDescription = "What stands now, and which replicas obey. With `replica-only`, the order alone.")
+    @APIResponse(responseCode = "400")
+    @APIResponse(responseCode = "404")
+    @APIResponse(
+            responseCode = "412",
+            description = "Somebody else has changed it since you looked. Nothing was changed.")
+    @APIResponse(
+            responseCode = "503",
+            description = "Other replicas cannot be told. What was last ordered stays in force.")
     public CompletionStage<Response> delete(
-            @PathParam("name") String name,
+            @Parameter(description = NAME) @PathParam("name") String name,
             @PathParam("scope") String scope,
             @Context ContainerRequestContext request,
             @QueryParam("reason") @Nullable String reason) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.breakwater.exchange.Settings;
 import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,18 @@ import org.jspecify.annotations.Nullable;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = false)
 public record WriteOrder(
-        @Nullable String reason,
-        @Nullable String maxWait,
-        @Nullable String as) {
+        @Schema(description = "Why, in 1 to 500 characters on one line.") @Nullable
+        String reason,
+
+        @Schema(description = "For a replay: how long it is wanted from now on, up to `30d`; `20h` if it is missing.")
+        @Nullable
+        String maxWait,
+
+        @Schema(
+                description =
+                        "For a resolve: `delivered` (the provider executed it) or `undone` (it surely did not: it is sent again).")
+        @Nullable
+        String as) {
 
     private static final Duration USUAL_WAIT = Duration.ofHours(20);
 

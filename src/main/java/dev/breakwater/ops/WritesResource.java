@@ -30,6 +30,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/ops/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Writes")
 public class WritesResource {
 
     private static final Set<String> STATES = Set.of("pending", "leased", "parked", "dead");
@@ -55,10 +64,22 @@ public class WritesResource {
     /** The oldest writes in one state. */
     @GET
     @Path("/writes")
+    @Operation(summary = "The oldest writes in one state")
+    @APIResponse(
+            responseCode = "200",
+            description = "Writes, the oldest first.",
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = WriteView.class)))
+    @APIResponse(responseCode = "400")
+    @APIResponse(responseCode = "404")
+    @APIResponse(responseCode = "503")
     public CompletionStage<Response> list(
-            @QueryParam("state") @DefaultValue("pending") String state,
-            @QueryParam("provider") @Nullable String provider,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
+            @Parameter(description = "`pending`, `leased`, `parked` or `dead`.")
+                    @QueryParam("state")
+                    @DefaultValue("pending")
+                    String state,
+            @Parameter(description = "Writes of this provider only.") @QueryParam("provider") @Nullable String provider,
+            @Parameter(description = "How many at the most: 1 to 1000.") @QueryParam("limit") @DefaultValue("100")
+                    int limit) {
         if (!STATES.contains(state)) {
             return now(OpsProblem.answer(400, "'state' is one of pending, leased, parked, dead.")
                     .build());
@@ -82,12 +103,23 @@ public class WritesResource {
     /** What may have been executed and waits for a lookup or a person. */
     @GET
     @Path("/unknowns")
+    @Operation(summary = "What may have been executed and waits for a lookup or a person")
+    @APIResponse(
+            responseCode = "200",
+            description = "Writes, the oldest first.",
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = WriteView.class)))
+    @APIResponse(responseCode = "404")
+    @APIResponse(responseCode = "503")
     public CompletionStage<Response> unknowns() {
         return list("parked", null, LIMIT_MAX);
     }
 
     @GET
     @Path("/writes/{id}")
+    @Operation(summary = "One write with its timeline")
+    @APIResponseSchema(value = WriteView.class, responseDescription = "The write.")
+    @APIResponse(responseCode = "404")
+    @APIResponse(responseCode = "503")
     public CompletionStage<Response> one(@PathParam("id") String id) {
         WriteId known = WriteId.parse(id);
         return known == null ? now(OpsProblem.answer(404, NONE).build()) : withQueue(queue -> shown(queue, known));
@@ -96,6 +128,13 @@ public class WritesResource {
     /** Puts a dead letter back. */
     @POST
     @Path("/writes/{id}/replay")
+    @Operation(summary = "Put a dead letter back", description = "Needs the role `operator`.")
+    @APIResponseSchema(value = WriteView.class, responseDescription = "The write as it is now.")
+    @APIResponse(responseCode = "404")
+    @APIResponse(
+            responseCode = "409",
+            description = "The write is not in a state in which this is possible. Nothing was changed.")
+    @APIResponse(responseCode = "503")
     public CompletionStage<Response> replay(
             @PathParam("id") String id, @Context ContainerRequestContext request, @Nullable WriteOrder order) {
         return change(
@@ -109,6 +148,13 @@ public class WritesResource {
     /** Gives a dead or parked write up for good. */
     @POST
     @Path("/writes/{id}/discard")
+    @Operation(summary = "Give a dead or parked write up for good", description = "Needs the role `operator`.")
+    @APIResponseSchema(value = WriteView.class, responseDescription = "The write as it is now.")
+    @APIResponse(responseCode = "404")
+    @APIResponse(
+            responseCode = "409",
+            description = "The write is not in a state in which this is possible. Nothing was changed.")
+    @APIResponse(responseCode = "503")
     public CompletionStage<Response> discard(
             @PathParam("id") String id, @Context ContainerRequestContext request, @Nullable WriteOrder order) {
         return change(id, request, order, "dead or parked", (queue, what) -> queue.discard(what.id(), what.decision()));
@@ -117,6 +163,13 @@ public class WritesResource {
     /** Says what became of a parked write. */
     @POST
     @Path("/writes/{id}/resolve")
+    @Operation(summary = "Say what became of a parked write", description = "Needs the role `operator`.")
+    @APIResponseSchema(value = WriteView.class, responseDescription = "The write as it is now.")
+    @APIResponse(responseCode = "404")
+    @APIResponse(
+            responseCode = "409",
+            description = "The write is not in a state in which this is possible. Nothing was changed.")
+    @APIResponse(responseCode = "503")
     public CompletionStage<Response> resolve(
             @PathParam("id") String id, @Context ContainerRequestContext request, @Nullable WriteOrder order) {
         String as = order == null || order.as() == null ? "" : order.as();

@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * The console's style and scripts: our own style sheet, and htmx with its extension for events from the web artifacts
- * on the class path. Nothing comes from another site.
+ * The console's style and scripts: our own style sheet, and htmx with its extension for events, which the build unpacks
+ * from their web artifacts. Nothing comes from another site.
  *
  * <p>Threading: safe for any thread.
  */
@@ -23,8 +23,8 @@ class Assets {
             "console.css", Asset.of("console/console.css", "text/css; charset=utf-8"),
             "live.js", Asset.of("console/live.js", SCRIPT),
             "mark.svg", Asset.of("console/mark.svg", "image/svg+xml"),
-            "htmx.js", Asset.of("META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js", SCRIPT),
-            "sse.js", Asset.of("META-INF/resources/webjars/htmx-ext-sse/2.2.2/sse.js", SCRIPT));
+            "htmx.js", Asset.of("console/htmx.min.js", SCRIPT),
+            "sse.js", Asset.of("console/sse.js", SCRIPT));
 
     private record Asset(String type, Buffer bytes) {
         static Asset of(String path, String type) {
