@@ -184,7 +184,7 @@ class NobodySeesAnothersAnswerPropertyTest {
                 Context context = ((VertxInternal) VERTX).createEventLoopContext();
                 CompletableFuture<LookUp> made = new CompletableFuture<>();
                 context.runOnContext(
-                        now -> made.complete(new LookUp(reads, new Call(means), means, new Recovery(), null)));
+                        now -> made.complete(new LookUp(reads, new Call(means, new Record(List.of(), ticker)), means, new Recovery(), null)));
                 contexts.add(context);
                 lookUps.add(made);
             }

@@ -1,0 +1,164 @@
+package dev.breakwater.pipeline;
+
+import dev.breakwater.exchange.Ending;
+import dev.breakwater.exchange.Exchange;
+import dev.breakwater.exchange.Outcome;
+import dev.breakwater.exchange.Problem;
+import dev.breakwater.exchange.Scope;
+import dev.breakwater.exchange.Settings;
+import dev.breakwater.route.Route;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients get, as metrics: how many exchanges ended how and after how long, what stood in for the provider, and
+ * what was tried again. {@code docs/metrics.md} explains each.
+ *
+ * <p>Threading: safe for any thread; each event loop counts through a {@link #witness} of its own, which finds its
+ * meters without asking the registry or building a label.
+ */
+public final class PipelineMetrics {
+
+    /** The provider and the route of an exchange that found none: what clients send never becomes a label. */
+    static final String UNMATCHED = "unmatched";
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60)
+    };
+    private static final int FIRST_SERVER_ERROR = 500;
+
+    private final MeterRegistry registry;
+    private final Set<String> providers;
+
+    /** @param providers the names of those that are configured */
+    public PipelineMetrics(MeterRegistry registry, Set<String> providers) {
+        this.registry = registry;
+        this.providers = Set.copyOf(providers);
+    }
+
+    /** Counts what ends on the event loop that asks. */
+    public Witness witness() {
+        return new Counting();
+    }
+
+    private final class Counting implements Witness {
+
+        private final Map<Route, Meters> routes = new IdentityHashMap<>();
+        private final Map<String, Meters> unmatched = new HashMap<>();
+
+        @Override
+        public void ended(Exchange exchange, @Nullable Route route, Ending ending, long nowNanos) {
+            Meters meters = route == null ? unmatched(exchange.target().provider()) : of(route);
+            meters.ended(ending, nowNanos - exchange.beganNanos());
+        }
+
+        @Override
+        public void turnedAway(Problem problem) {
+            unmatched(UNMATCHED).ended(Ending.of(problem), 0);
+        }
+
+        @Override
+        public void retried(Route route, Outcome last) {
+            of(route).retried(last);
+        }
+
+        private Meters of(Route route) {
+            Meters found = routes.get(route);
+            if (found == null) {
+                found = new Meters(registry, route.scope(), Settings.word(route.kind()));
+                routes.put(route, found);
+            }
+            return found;
+        }
+
+        private Meters unmatched(String provider) {
+            String name = providers.contains(provider) ? provider : UNMATCHED;
+            return unmatched.computeIfAbsent(
+                    name, known -> new Meters(registry, new Scope(known, UNMATCHED), UNMATCHED));
+        }
+    }
+
+    /** Those of one route, and of one event loop; each is made when it is first needed. */
+    private static final class Meters {
+
+        private final MeterRegistry registry;
+        private final Tags scope;
+        private final String kind;
+        private final Map<String, Timer> requests = new HashMap<>();
+        private final Map<String, Counter> fallbacks = new HashMap<>();
+        private final Map<String, Counter> retries = new HashMap<>();
+
+        Meters(MeterRegistry registry, Scope scope, String kind) {
+            this.registry = registry;
+            this.scope = Tags.of("provider", scope.provider(), "route", scope.route());
+            this.kind = kind;
+        }
+
+        void ended(Ending ending, long tookNanos) {
+            String outcome = ending.outcome();
+            Timer timer = requests.get(outcome);
+            if (timer == null) {
+                timer = Timer.builder("breakwater.requests")
+                        .description("Exchanges of the data plane, from the head's arrival to the ending decided")
+                        .tags(scope.and("kind", kind, "outcome", outcome))
+                        .serviceLevelObjectives(BUCKETS)
+                        .register(registry);
+                requests.put(outcome, timer);
+            }
+            timer.record(tookNanos, TimeUnit.NANOSECONDS);
+            String fallback = fallback(ending);
+            if (fallback != null) {
+                count(fallbacks, "breakwater.fallbacks", "kind", fallback, "What stood in for a provider's answer");
+            }
+        }
+
+        void retried(Outcome last) {
+            count(retries, "breakwater.retries", "reason", last.label(), "Attempts after another, by its outcome");
+        }
+
+        private void count(Map<String, Counter> counters, String name, String label, String value, String says) {
+            Counter counter = counters.get(value);
+            if (counter == null) {
+                counter = Counter.builder(name)
+                        .description(says)
+                        .tags(scope.and(label, value))
+                        .register(registry);
+                counters.put(value, counter);
+            }
+            counter.increment();
+        }
+
+        /** What the client got in the provider's place; null if it got an answer, or what its own mistake asked for. */
+        private static @Nullable String fallback(Ending ending) {
+            Problem problem = ending.problem();
+            return switch (ending.outcome()) {
+                case "stale", "queued" -> ending.outcome();
+                case "refused", "not-reached" ->
+                    problem != null && problem.type().status() >= FIRST_SERVER_ERROR ? "refused" : null;
+                default -> null;
+            };
+        }
+    }
+}
