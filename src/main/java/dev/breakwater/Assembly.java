@@ -19,7 +19,9 @@ import dev.breakwater.mode.OrderBook;
 import dev.breakwater.mode.ReplicaLevers;
 import dev.breakwater.ops.OperatorDirectory;
 import dev.breakwater.ops.OperatorsConfig;
+import dev.breakwater.pipeline.ExchangeLog;
 import dev.breakwater.pipeline.Tally;
+import dev.breakwater.pipeline.Witness;
 import dev.breakwater.route.ProviderRoutes;
 import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.route.Route;
@@ -27,10 +29,13 @@ import dev.breakwater.route.RouteTable;
 import dev.breakwater.route.RouteTableReader;
 import dev.breakwater.upstream.Providers;
 import dev.breakwater.upstream.TlsSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +92,7 @@ public record Assembly(
      *
      * @param cache what is set about answers that are kept
      * @param keeping how writes are kept; null if no store is configured
+     * @param registry where metrics go; null if they are off
      */
     public Planes planes(
             Vertx vertx,
@@ -96,7 +102,9 @@ public record Assembly(
             Chance chance,
             DeliverySettings delivery,
             CacheSettings cache,
-            @Nullable Keeping keeping) {
+            @Nullable Keeping keeping,
+            @Nullable MeterRegistry registry) {
+        Measuring measuring = registry == null ? null : Measuring.of(registry, routes, providers);
         ReplicaLevers levers = new ReplicaLevers(ticker, providers.breakers());
         OrderBook orders = keeping == null
                 ? null
@@ -112,7 +120,12 @@ public record Assembly(
         AnswerCache answers = caching == null ? null : caching.answers();
         DeliveryPlane deliveries = keeping == null
                 ? null
-                : deliveries(vertx, providerTls, ticker, chance, delivery, keeping, levers, caching);
+                : deliveries(vertx, providerTls, ticker, chance, delivery, keeping, levers, measuring, caching);
+        ExchangeLog exchanges = new ExchangeLog();
+        List<Supplier<Witness>> witnesses = new ArrayList<>(List.of(tally::witness, () -> exchanges));
+        if (measuring != null) {
+            witnesses.add(measuring.pipeline()::witness);
+        }
         DataPlane data = new DataPlane(
                 vertx,
                 settings,
@@ -121,7 +134,8 @@ public record Assembly(
                         routes,
                         providers.all(),
                         tally,
-                        List.of(tally::witness),
+                        witnesses,
+                        measuring == null ? null : measuring.upstream().live(),
                         providerTls,
                         serverTls,
                         ticker,
@@ -131,7 +145,15 @@ public record Assembly(
                         keeping == null || deliveries == null ? null : () -> keeping.custody(deliveries::wake),
                         caching == null ? null : caching.reads()));
         AuditLog audit = keeping == null ? null : keeping.auditLog(vertx);
-        return new Planes(keeping == null ? null : keeping.store(), levers, orders, audit, answers, data, deliveries);
+        return new Planes(
+                keeping == null ? null : keeping.store(),
+                levers,
+                orders,
+                audit,
+                answers,
+                data,
+                deliveries,
+                measuring == null ? null : measuring.show(vertx, routes, levers, keeping, audit));
     }
 
     private DeliveryPlane deliveries(
@@ -142,6 +164,7 @@ public record Assembly(
             DeliverySettings delivery,
             Keeping keeping,
             Levers levers,
+            @Nullable Measuring measuring,
             @Nullable Caching caching) {
         return new DeliveryPlane(
                 vertx,
@@ -154,6 +177,7 @@ public record Assembly(
                         ticker,
                         chance,
                         levers,
+                        measuring == null ? null : measuring.upstream().queue(),
                         caching == null ? null : caching.invalidation()));
     }
 

@@ -13,6 +13,7 @@ import dev.breakwater.exchange.Faults;
 import dev.breakwater.exchange.MayBlock;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
+import dev.breakwater.ingress.DataPlane;
 import dev.breakwater.ingress.DoorTls;
 import dev.breakwater.ingress.IngressConfig;
 import dev.breakwater.mode.OrderBook;
@@ -25,6 +26,7 @@ import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.store.LoudAlarm;
 import dev.breakwater.store.Store;
 import dev.breakwater.store.StoreClient;
+import dev.breakwater.store.StoreMetrics;
 import dev.breakwater.upstream.Providers;
 import dev.breakwater.upstream.RegistryTls;
 import dev.breakwater.vault.AesGcmVault;
@@ -33,6 +35,7 @@ import dev.breakwater.vault.VaultConfig;
 import dev.breakwater.vault.VaultReader;
 import dev.breakwater.writequeue.QueueConfig;
 import dev.breakwater.writequeue.QueueOptions;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -73,6 +76,7 @@ class Breakwater {
     private final @Nullable KeyRing keys;
     private final Config config;
     private final Optional<OperatorQueue> operatorQueue;
+    private final @Nullable PushedMetrics push;
 
     @Inject
     Breakwater(
@@ -85,6 +89,8 @@ class Breakwater {
             CacheConfig cache,
             VaultConfig vault,
             AuditConfig audit,
+            MetricsConfig metrics,
+            MeterRegistry registry,
             StoreClient client,
             TlsConfigurationRegistry registry,
             Instance<Configured> others) {
@@ -95,6 +101,7 @@ class Breakwater {
         KnownKeys.check(config.getPropertyNames(), name -> config.getOptionalValue(name, String.class), faults);
         boolean rehearsal = LaunchMode.current() != LaunchMode.NORMAL;
         QueueOptions options = QueueOptions.read(queue, faults);
+        MetricsSettings metricsSettings = MetricsSettings.read(metrics, faults);
         CacheSettings cacheSettings = CacheSettings.read(cache, faults);
         this.assembly = Assembly.read(providers, ingress, operators, options.durability(), rehearsal, ticker, faults);
         Store store = client.store(vertx, options.store(), alarm, ticker, Tokens.system());
@@ -136,7 +143,12 @@ class Breakwater {
                         .withWorkersPerRoute(options.workersPerRoute())
                         .withPauseMargin(options.keyAgeMargin()),
                 cacheSettings,
-                keeping);
+                keeping,
+                metricsSettings.enabled() ? registry : null);
+        if (metricsSettings.enabled()) {
+            StoreMetrics.show(registry, alarm);
+        }
+        this.push = metricsSettings.enabled() ? metricsSettings.push() : null;
     }
 
     @MayBlock
@@ -172,6 +184,9 @@ class Breakwater {
                         return null;
                     }));
         }
+        if (push != null) {
+            push.start();
+        }
         LOG.infof(
                 "data plane listens on %s:%d",
                 assembly.settings().host(), planes.data().port());
@@ -180,6 +195,9 @@ class Breakwater {
     @MayBlock
     void stop(@Observes ShutdownEvent event) {
         planes.stop().toCompletionStage().toCompletableFuture().join();
+        if (push != null) {
+            push.stop();
+        }
     }
 
     /**
@@ -206,6 +224,12 @@ class Breakwater {
     /** The port that the data plane is bound to. */
     int port() {
         return planes.data().port();
+    }
+
+    @Produces
+    @Singleton
+    DataPlane dataPlane() {
+        return planes.data();
     }
 
     @Produces

@@ -30,6 +30,8 @@ class StartIT {
 
     private static final String KEY_HASH = "7c35c5a1785d20704e44d5de4beb81c1fce91b6fe48ed7c3159af6f7f832078b";
 
+    private static final String CARD = "4242424242424242";
+
     private static final String CLIENT = "  clients: { shop: { key-sha256: " + KEY_HASH + " } }\n";
 
     @TempDir
@@ -78,6 +80,11 @@ class StartIT {
                     .statusCode(200)
                     .header("Breakwater-Outcome", "answered")
                     .body("status", equalTo("succeeded"));
+            given().port(door) // a card number where none belongs
+                    .header("Authorization", "Bearer " + Edge.KEY)
+                    .get("/nobody/" + CARD + "?card=" + CARD)
+                    .then()
+                    .statusCode(404);
             given().port(ops).get("/health/ready").then().statusCode(200);
             given().port(ops)
                     .header("Authorization", "Bearer " + Edge.KEY)
@@ -115,7 +122,17 @@ class StartIT {
             assertThat(started.output())
                     .contains("stopped")
                     .doesNotContain("ERROR")
-                    .doesNotContain("Exception");
+                    .doesNotContain("Exception")
+                    .doesNotContain(CARD)
+                    .doesNotContain("order-7")
+                    .doesNotContain(Edge.KEY);
+            assertThat(started.lines())
+                    .as("also the last lines are whole")
+                    .anySatisfy(line -> assertThat(line.getJsonObject("fields").getMap())
+                            .containsEntry("event", "exchange")
+                            .containsEntry("client", "shop")
+                            .containsEntry("route", "payments")
+                            .containsEntry("outcome", "answered"));
         }
     }
 

@@ -11,6 +11,7 @@ import dev.breakwater.route.Lookup;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.TlsSettings;
+import dev.breakwater.upstream.UpstreamMetrics.Attempts;
 import dev.breakwater.writequeue.WriteQueue;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -57,6 +58,7 @@ public final class DeliveryPlane {
      * @param tls TLS towards providers
      * @param alarm for what puts data at risk
      * @param levers what operators want
+     * @param attempts where they are counted; null if nowhere
      * @param invalidation of answers that a delivered write makes out of date; null if none are kept
      */
     public record Parts(
@@ -67,6 +69,7 @@ public final class DeliveryPlane {
             Ticker ticker,
             Chance chance,
             Levers levers,
+            @Nullable Attempts attempts,
             @Nullable WriteInvalidation invalidation) {}
 
     public DeliveryPlane(Vertx vertx, DeliverySettings settings, Parts parts) {
@@ -122,7 +125,7 @@ public final class DeliveryPlane {
         @Override
         public void start() {
             for (Provider provider : parts.providers()) {
-                providers.add(new GuardedProvider(provider, vertx, parts.ticker(), parts.tls()));
+                providers.add(new GuardedProvider(provider, vertx, parts.ticker(), parts.tls(), parts.attempts()));
             }
             WriteQueue queue = parts.queues().get();
             Rounds rounds = new Rounds(vertx, queue, settings, parts.ticker(), parts.chance());

@@ -15,6 +15,7 @@ import dev.breakwater.route.RouteTable;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.TlsSettings;
+import dev.breakwater.upstream.UpstreamMetrics.Attempts;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -46,7 +47,9 @@ public final class DataPlane {
     private final int sharedPort;
     private final AtomicInteger longPollers = new AtomicInteger();
     private volatile int port;
+    private final Heartbeats heartbeats;
     private volatile String deployment = "";
+    private volatile boolean serving;
 
     /**
      * What a data plane is made of.
@@ -56,6 +59,7 @@ public final class DataPlane {
      * @param providers with the state of their guards
      * @param tally where outcomes are counted
      * @param witnesses each makes an event loop one who sees how its exchanges end
+     * @param attempts where they are counted; null if nowhere
      * @param providerTls TLS towards providers
      * @param serverTls sets the server's own certificate
      * @param levers what operators want
@@ -68,6 +72,7 @@ public final class DataPlane {
             Collection<Provider> providers,
             Tally tally,
             List<Supplier<Witness>> witnesses,
+            @Nullable Attempts attempts,
             TlsSettings providerTls,
             UnaryOperator<HttpServerOptions> serverTls,
             Ticker ticker,
@@ -81,6 +86,7 @@ public final class DataPlane {
         this.vertx = vertx;
         this.settings = settings;
         this.parts = parts;
+        this.heartbeats = new Heartbeats(parts.ticker());
         // Vert.x lets servers with the same negative port share one free port; Quarkus takes -1 for its own
         this.sharedPort = settings.port() == 0 ? FREE_PORTS.decrementAndGet() : settings.port();
     }
@@ -92,13 +98,26 @@ public final class DataPlane {
         ProblemPages pages = new ProblemPages();
         DeploymentOptions many = new DeploymentOptions().setInstances(settings.eventLoops());
         return vertx.deployVerticle(() -> new Loop(bodies, connections, pages), many)
-                .onSuccess(id -> deployment = id)
+                .onSuccess(id -> {
+                    deployment = id;
+                    serving = true;
+                })
                 .mapEmpty();
     }
 
     /** Stops taking connections and drops those that are open. */
     public Future<Void> stop() {
+        serving = false;
         return deployment.isEmpty() ? Future.succeededFuture() : vertx.undeploy(deployment);
+    }
+
+    /** Whether it takes connections. */
+    boolean isServing() {
+        return serving;
+    }
+
+    Heartbeats heartbeats() {
+        return heartbeats;
     }
 
     /** The port that it is bound to. */
@@ -123,10 +142,12 @@ public final class DataPlane {
 
         @Override
         public void start(Promise<Void> started) {
+            heartbeats.beatOn(vertx);
             Supplier<Custody> custodies = parts.custodies();
             custody = custodies == null ? null : custodies.get();
             for (Provider provider : parts.providers()) {
-                providers.add(new GuardedProvider(provider, vertx, parts.ticker(), parts.providerTls()));
+                providers.add(new GuardedProvider(
+                        provider, vertx, parts.ticker(), parts.providerTls(), parts.attempts()));
             }
             RequestPipeline pipeline = new RequestPipeline(
                     new Accept(parts.clients(), parts.routes(), parts.ticker()),

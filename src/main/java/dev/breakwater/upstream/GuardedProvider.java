@@ -4,10 +4,12 @@ import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.AttemptTimeout;
 import dev.breakwater.route.Route;
 import dev.breakwater.upstream.Provider.RouteGuards;
+import dev.breakwater.upstream.UpstreamMetrics.Attempts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider as one event loop calls it: its connections, and around each attempt the guards in their order. A guard
@@ -19,10 +21,14 @@ public final class GuardedProvider {
 
     private final Provider provider;
     private final ProviderClient client;
+    private final @Nullable Attempts attempts;
     private final Map<Route, Upstream> chains = new IdentityHashMap<>();
 
-    public GuardedProvider(Provider provider, Vertx vertx, Ticker ticker, TlsSettings tls) {
+    /** @param attempts where they are counted; null if nowhere */
+    public GuardedProvider(
+            Provider provider, Vertx vertx, Ticker ticker, TlsSettings tls, @Nullable Attempts attempts) {
         this.provider = provider;
+        this.attempts = attempts;
         this.client = new ProviderClient(vertx, provider.settings(), tls);
         for (Route route : provider.routes().all()) {
             chains.put(route, chain(route, vertx, ticker));
@@ -33,10 +39,11 @@ public final class GuardedProvider {
     private Upstream chain(Route route, Vertx vertx, Ticker ticker) {
         RouteGuards guards = provider.guards(route.scope());
         AttemptTimeout timeout = new AttemptTimeout(vertx, route.policy().attemptTimeout(), ticker);
-        Upstream chain = new PaceUpstream(
-                provider,
-                ticker,
-                new RouteClient(vertx, client, provider.settings().contract(), route, timeout));
+        Upstream chain = new RouteClient(vertx, client, provider.settings().contract(), route, timeout);
+        if (attempts != null) {
+            chain = new MeasuredUpstream(attempts.of(route), chain);
+        }
+        chain = new PaceUpstream(provider, ticker, chain);
         if (guards.breaker() != null) {
             chain = new BreakerUpstream(guards.breaker(), chain);
         }
