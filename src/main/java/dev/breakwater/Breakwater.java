@@ -90,7 +90,7 @@ class Breakwater {
             VaultConfig vault,
             AuditConfig audit,
             MetricsConfig metrics,
-            MeterRegistry registry,
+            MeterRegistry meters,
             StoreClient client,
             TlsConfigurationRegistry registry,
             Instance<Configured> others) {
@@ -144,11 +144,12 @@ class Breakwater {
                         .withPauseMargin(options.keyAgeMargin()),
                 cacheSettings,
                 keeping,
-                metricsSettings.enabled() ? registry : null);
+                metricsSettings.enabled() ? meters : null);
         if (metricsSettings.enabled()) {
-            StoreMetrics.show(registry, alarm);
+            StoreMetrics.show(meters, alarm);
         }
-        this.push = metricsSettings.enabled() ? metricsSettings.push() : null;
+        String otlpUrl = metricsSettings.otlpUrl();
+        this.push = otlpUrl == null ? null : new PushedMetrics(otlpUrl, metricsSettings.otlpEvery());
     }
 
     @MayBlock

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 record Measuring(MeterRegistry registry, PipelineMetrics pipeline, UpstreamMetrics upstream) {
 
     static Measuring of(MeterRegistry registry, RouteTable routes, Providers providers) {
-        return new Measuring(
-                registry, new PipelineMetrics(registry, routes.names()), new UpstreamMetrics(registry, providers));
+        return new Measuring(registry, new PipelineMetrics(registry, routes), new UpstreamMetrics(registry, providers));
     }
 
     /** Shows what is there to be looked at; gives what has to be started for that, or null. */

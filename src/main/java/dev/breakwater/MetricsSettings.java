@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  * What is set about metrics, read and checked.
  *
  * @param enabled whether anything of ours is measured
- * @param push where they are sent to; null if they are only asked for
+ * @param otlpUrl where all metrics are sent to; null if they are only asked for
+ * @param otlpEvery how often
  */
-record MetricsSettings(boolean enabled, @Nullable PushedMetrics push) {
-
-    private static final String OTLP_URL = "otlp-url";
+record MetricsSettings(boolean enabled, @Nullable String otlpUrl, Duration otlpEvery) {
 
     /** Reads {@code breakwater.metrics}. */
     static MetricsSettings read(MetricsConfig config, Faults faults) {
@@ -24,22 +23,15 @@ record MetricsSettings(boolean enabled, @Nullable PushedMetrics push) {
         MetricsKeys keys = config.metrics();
         boolean enabled = at.flag("enabled", keys.enabled(), true);
         Duration every = at.duration(
-                "otlp-every",
-                keys.otlpEvery(),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(1),
-                Duration.ofHours(1));
+                "otlp-every", keys.otlpEvery(), Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofHours(1));
         String url = keys.otlpUrl().orElse("").strip();
-        if (url.isEmpty()) {
-            return new MetricsSettings(enabled, null);
-        }
-        if (!isHttp(url)) {
+        if (!url.isEmpty() && !isHttp(url)) {
             faults.add(
-                    at.key(OTLP_URL),
+                    at.key("otlp-url"),
                     url,
                     "is no address of a collector; write it like http://collector:4318/v1/metrics");
         }
-        return new MetricsSettings(enabled, new PushedMetrics(url, every));
+        return new MetricsSettings(enabled, url.isEmpty() ? null : url, every);
     }
 
     private static boolean isHttp(String url) {

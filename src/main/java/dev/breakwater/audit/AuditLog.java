@@ -119,13 +119,14 @@ public final class AuditLog {
 
     /** For how long the oldest event that no seal covers has waited for one; zero if all are sealed. */
     Future<Duration> unsealedFor() {
-        return store.each(stream -> store.unsealed(stream, 1)).map(all -> all.values().stream()
-                .flatMap(found -> found.events().stream())
-                .map(event -> Duration.between(
-                        Instant.ofEpochMilli(event.place().millis()), ticker.now()))
-                .filter(age -> !age.isNegative()) // the store's clock may be ahead of ours
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO));
+        return store.each(stream -> store.unsealed(stream, 1))
+                .map(all -> all.values().stream()
+                        .flatMap(found -> found.events().stream())
+                        .map(event -> Duration.between(
+                                Instant.ofEpochMilli(event.place().millis()), ticker.now()))
+                        .filter(age -> !age.isNegative()) // the store's clock may be ahead of ours
+                        .max(Duration::compareTo)
+                        .orElse(Duration.ZERO));
     }
 
     private static StreamState state(String stream, Unsealed found) {

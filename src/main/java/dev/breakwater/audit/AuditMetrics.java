@@ -43,7 +43,6 @@ public final class AuditMetrics {
     /** What nobody could be asked for is not known, and not 0. */
     private void look() {
         log.unsealedFor()
-                .onComplete(
-                        age -> seconds = age.toMillis() / MILLIS_PER_SECOND, storeAway -> seconds = Double.NaN);
+                .onComplete(age -> seconds = age.toMillis() / MILLIS_PER_SECOND, storeAway -> seconds = Double.NaN);
     }
 }

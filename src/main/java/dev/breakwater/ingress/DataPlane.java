@@ -146,8 +146,8 @@ public final class DataPlane {
             Supplier<Custody> custodies = parts.custodies();
             custody = custodies == null ? null : custodies.get();
             for (Provider provider : parts.providers()) {
-                providers.add(new GuardedProvider(
-                        provider, vertx, parts.ticker(), parts.providerTls(), parts.attempts()));
+                providers.add(
+                        new GuardedProvider(provider, vertx, parts.ticker(), parts.providerTls(), parts.attempts()));
             }
             RequestPipeline pipeline = new RequestPipeline(
                     new Accept(parts.clients(), parts.routes(), parts.ticker()),

@@ -6,7 +6,9 @@ import dev.breakwater.exchange.Outcome;
 import dev.breakwater.exchange.Problem;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Settings;
+import dev.breakwater.route.ProviderRoutes;
 import dev.breakwater.route.Route;
+import dev.breakwater.route.RouteTable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -14,6 +16,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -47,15 +50,20 @@ public final class PipelineMetrics {
         Duration.ofSeconds(30),
         Duration.ofSeconds(60)
     };
+    private static final String REFUSED = "refused";
+    private static final List<String> RETRY_REASONS = List.of(REFUSED, "not-reached", "unknown");
     private static final int FIRST_SERVER_ERROR = 500;
 
     private final MeterRegistry registry;
     private final Set<String> providers;
 
-    /** @param providers the names of those that are configured */
-    public PipelineMetrics(MeterRegistry registry, Set<String> providers) {
+    /** Counters of {@code routes} are there from the start, so that the first of what they count is not missed. */
+    public PipelineMetrics(MeterRegistry registry, RouteTable routes) {
         this.registry = registry;
-        this.providers = Set.copyOf(providers);
+        this.providers = routes.names();
+        for (ProviderRoutes provider : routes.providers()) {
+            provider.all().forEach(route -> new Meters(registry, route).prepare(route));
+        }
     }
 
     /** Counts what ends on the event loop that asks. */
@@ -87,7 +95,7 @@ public final class PipelineMetrics {
         private Meters of(Route route) {
             Meters found = routes.get(route);
             if (found == null) {
-                found = new Meters(registry, route.scope(), Settings.word(route.kind()));
+                found = new Meters(registry, route);
                 routes.put(route, found);
             }
             return found;
@@ -110,10 +118,25 @@ public final class PipelineMetrics {
         private final Map<String, Counter> fallbacks = new HashMap<>();
         private final Map<String, Counter> retries = new HashMap<>();
 
+        Meters(MeterRegistry registry, Route route) {
+            this(registry, route.scope(), Settings.word(route.kind()));
+        }
+
         Meters(MeterRegistry registry, Scope scope, String kind) {
             this.registry = registry;
             this.scope = Tags.of("provider", scope.provider(), "route", scope.route());
             this.kind = kind;
+        }
+
+        void prepare(Route route) {
+            RETRY_REASONS.forEach(this::retries);
+            fallbacks(REFUSED);
+            if (route.policy().cache() != null) {
+                fallbacks("stale");
+            }
+            if (route.policy().writes().queued()) {
+                fallbacks("queued");
+            }
         }
 
         void ended(Ending ending, long tookNanos) {
@@ -130,24 +153,32 @@ public final class PipelineMetrics {
             timer.record(tookNanos, TimeUnit.NANOSECONDS);
             String fallback = fallback(ending);
             if (fallback != null) {
-                count(fallbacks, "breakwater.fallbacks", "kind", fallback, "What stood in for a provider's answer");
+                fallbacks(fallback).increment();
             }
         }
 
         void retried(Outcome last) {
-            count(retries, "breakwater.retries", "reason", last.label(), "Attempts after another, by its outcome");
+            retries(last.label()).increment();
         }
 
-        private void count(Map<String, Counter> counters, String name, String label, String value, String says) {
-            Counter counter = counters.get(value);
+        private Counter fallbacks(String kind) {
+            return counter(fallbacks, "breakwater.fallbacks", "kind", kind, "What stood in for a provider's answer");
+        }
+
+        private Counter retries(String reason) {
+            return counter(retries, "breakwater.retries", "reason", reason, "Attempts after one that ended like that");
+        }
+
+        private Counter counter(Map<String, Counter> known, String name, String label, String value, String says) {
+            Counter counter = known.get(value);
             if (counter == null) {
                 counter = Counter.builder(name)
                         .description(says)
                         .tags(scope.and(label, value))
                         .register(registry);
-                counters.put(value, counter);
+                known.put(value, counter);
             }
-            counter.increment();
+            return counter;
         }
 
         /** What the client got in the provider's place; null if it got an answer, or what its own mistake asked for. */
@@ -156,7 +187,7 @@ public final class PipelineMetrics {
             return switch (ending.outcome()) {
                 case "stale", "queued" -> ending.outcome();
                 case "refused", "not-reached" ->
-                    problem != null && problem.type().status() >= FIRST_SERVER_ERROR ? "refused" : null;
+                    problem != null && problem.type().status() >= FIRST_SERVER_ERROR ? REFUSED : null;
                 default -> null;
             };
         }

@@ -128,7 +128,8 @@ final class ParkingLot implements AutoCloseable {
         Context context = vertx.getOrCreateContext();
         CompletableFuture<Replica> made = new CompletableFuture<>();
         context.runOnContext(on -> {
-            GuardedProvider guarded = new GuardedProvider(providers.all().get(0), vertx, ticker, (name, options) -> {}, null);
+            GuardedProvider guarded =
+                    new GuardedProvider(providers.all().get(0), vertx, ticker, (name, options) -> {}, null);
             Reconciler reconciler = new Reconciler(
                     new Reconciler.Parts(
                             vertx, queue.shared, LOOKUPS, List.of(guarded), drains, ticker, () -> 0.5, Levers.NONE),
