@@ -58,6 +58,7 @@ final class Deliverer {
      * @param backoff of a write between its attempts
      * @param storeBackoff between two tries to store an outcome
      * @param levers what operators want
+     * @param fates hears what became of writes
      * @param invalidation of answers that a delivered write makes out of date; null if none are kept
      */
     record Parts(
@@ -69,6 +70,7 @@ final class Deliverer {
             Backoff backoff,
             Backoff storeBackoff,
             Levers levers,
+            Fates fates,
             @Nullable WriteInvalidation invalidation) {
 
         Future<Void> pause(Duration wait) {

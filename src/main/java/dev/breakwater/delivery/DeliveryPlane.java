@@ -45,6 +45,7 @@ public final class DeliveryPlane {
     private final Vertx vertx;
     private final DeliverySettings settings;
     private final Parts parts;
+    private final Fates fates;
     private final Map<String, ProviderDrain> drains = new LinkedHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
@@ -59,6 +60,7 @@ public final class DeliveryPlane {
      * @param alarm for what puts data at risk
      * @param levers what operators want
      * @param attempts where they are counted; null if nowhere
+     * @param witnesses hear what became of writes
      * @param invalidation of answers that a delivered write makes out of date; null if none are kept
      */
     public record Parts(
@@ -70,12 +72,14 @@ public final class DeliveryPlane {
             Chance chance,
             Levers levers,
             @Nullable Attempts attempts,
+            List<DeliveryWitness> witnesses,
             @Nullable WriteInvalidation invalidation) {}
 
     public DeliveryPlane(Vertx vertx, DeliverySettings settings, Parts parts) {
         this.vertx = vertx;
         this.settings = settings;
         this.parts = parts;
+        this.fates = new Fates(parts.witnesses());
         for (Provider provider : parts.providers()) {
             drains.put(
                     provider.settings().name(),
@@ -139,6 +143,7 @@ public final class DeliveryPlane {
                             new Backoff(settings.backoff(), parts.chance()),
                             new Backoff(TO_STORE, parts.chance()),
                             parts.levers(),
+                            fates,
                             parts.invalidation()),
                     providers,
                     drains,
@@ -154,7 +159,8 @@ public final class DeliveryPlane {
                             drains,
                             parts.ticker(),
                             parts.chance(),
-                            parts.levers()),
+                            parts.levers(),
+                            fates),
                     rounds::wake);
             rounds.start(mine, deliverer);
             sweeps.start(mine);

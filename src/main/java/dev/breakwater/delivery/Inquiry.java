@@ -47,6 +47,7 @@ final class Inquiry {
     private final WriteQueue queue;
     private final Duration margin;
     private final Ticker ticker;
+    private final Fates fates;
 
     /** What came of an inquiry. */
     enum End {
@@ -63,7 +64,14 @@ final class Inquiry {
     }
 
     /** @param margin by which finding nothing must be later than the contract demands: more than any pause of ours */
-    Inquiry(GuardedProvider provider, ProviderDrain drain, WriteQueue queue, Duration margin, Ticker ticker) {
+    Inquiry(
+            GuardedProvider provider,
+            ProviderDrain drain,
+            WriteQueue queue,
+            Duration margin,
+            Ticker ticker,
+            Fates fates) {
+        this.fates = fates;
         this.provider = provider;
         this.drain = drain;
         this.queue = queue;
@@ -147,8 +155,13 @@ final class Inquiry {
     private Future<End> resolve(ParkedWrite write, Lookup lookup, Finding finding) {
         if (finding instanceof Found found && lookup.isUnique()) {
             String reason = found.count() > 1 ? FOUND + ", " + found.count() + " times" : FOUND;
-            return resolved(
-                    write, "delivered", reason, queue.resolveDelivered(write, found.answer(), Decision.ours(reason)));
+            Future<Boolean> done = queue.resolveDelivered(write, found.answer(), Decision.ours(reason))
+                    .onSuccess(ours -> {
+                        if (ours) {
+                            fates.found(write.scope(), contract().results(), found.answer());
+                        }
+                    });
+            return resolved(write, "delivered", reason, done);
         }
         Duration bound = contract().noneCountsAfter();
         if (finding instanceof None && bound != null && isPast(write, bound)) {

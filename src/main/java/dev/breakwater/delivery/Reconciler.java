@@ -64,6 +64,7 @@ final class Reconciler {
      * @param providers of the event loop
      * @param drains by provider
      * @param levers what operators want
+     * @param fates hears what became of writes
      */
     record Parts(
             Vertx vertx,
@@ -73,7 +74,8 @@ final class Reconciler {
             Map<String, ProviderDrain> drains,
             Ticker ticker,
             Chance chance,
-            Levers levers) {}
+            Levers levers,
+            Fates fates) {}
 
     /** @param resolved hears the partition of each write that was resolved: its lane may go on */
     Reconciler(Parts parts, IntConsumer resolved) {
@@ -90,7 +92,7 @@ final class Reconciler {
             ProviderDrain drain = parts.drains().get(name);
             if (drain != null && !provider.settings().contract().lookups().isEmpty()) {
                 Duration margin = parts.settings().margin();
-                inquiries.put(name, new Inquiry(guarded, drain, queue, margin, parts.ticker()));
+                inquiries.put(name, new Inquiry(guarded, drain, queue, margin, parts.ticker(), parts.fates()));
                 provider.routes().all().stream()
                         .filter(route -> route.kind() == Kind.WRITE)
                         .forEach(route -> scopes.add(route.scope()));

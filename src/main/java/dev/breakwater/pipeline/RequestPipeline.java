@@ -79,9 +79,10 @@ public final class RequestPipeline {
                 return ended(exchange, match.problem(exchange));
             }
             Route route = passage.route();
+            Passage on = passage;
             return admitted(passage, body)
                     .otherwise(bug -> backstop(exchange, bug))
-                    .map(ending -> record.ended(exchange, route, ending)); //           7 Record
+                    .map(ending -> record.ended(exchange, route, Payment.noted(on, ending))); // 7 Record
         } catch (RuntimeException bug) {
             Route route = passage == null ? null : passage.route();
             return Future.succeededFuture(record.ended(exchange, route, backstop(exchange, bug)));

@@ -122,6 +122,7 @@ final class Backlog implements AutoCloseable {
                         Chance.system(),
                         Levers.NONE,
                         null,
+                        List.of(),
                         null));
     }
 

@@ -132,7 +132,15 @@ final class ParkingLot implements AutoCloseable {
                     new GuardedProvider(providers.all().get(0), vertx, ticker, (name, options) -> {}, null);
             Reconciler reconciler = new Reconciler(
                     new Reconciler.Parts(
-                            vertx, queue.shared, LOOKUPS, List.of(guarded), drains, ticker, () -> 0.5, Levers.NONE),
+                            vertx,
+                            queue.shared,
+                            LOOKUPS,
+                            List.of(guarded),
+                            drains,
+                            ticker,
+                            () -> 0.5,
+                            Levers.NONE,
+                            new Fates(List.of())),
                     woken::add);
             reconciler.start(List.of(0));
             made.complete(new Replica(context, reconciler, drain));
