@@ -8,6 +8,7 @@ import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Backoff;
 import dev.breakwater.mode.Levers;
 import dev.breakwater.route.Lookup;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.TlsSettings;
@@ -58,6 +59,7 @@ public final class DeliveryPlane {
      * @param tls TLS towards providers
      * @param alarm for what puts data at risk
      * @param levers what operators want
+     * @param tracing null if it is off
      * @param attempts where they are counted; null if nowhere
      * @param invalidation of answers that a delivered write makes out of date; null if none are kept
      */
@@ -69,6 +71,7 @@ public final class DeliveryPlane {
             Ticker ticker,
             Chance chance,
             Levers levers,
+            @Nullable Tracing tracing,
             @Nullable Attempts attempts,
             @Nullable WriteInvalidation invalidation) {}
 
@@ -125,7 +128,8 @@ public final class DeliveryPlane {
         @Override
         public void start() {
             for (Provider provider : parts.providers()) {
-                providers.add(new GuardedProvider(provider, vertx, parts.ticker(), parts.tls(), parts.attempts()));
+                providers.add(new GuardedProvider(
+                        provider, vertx, parts.ticker(), parts.tls(), parts.tracing(), parts.attempts()));
             }
             WriteQueue queue = parts.queues().get();
             Rounds rounds = new Rounds(vertx, queue, settings, parts.ticker(), parts.chance());
@@ -139,6 +143,7 @@ public final class DeliveryPlane {
                             new Backoff(settings.backoff(), parts.chance()),
                             new Backoff(TO_STORE, parts.chance()),
                             parts.levers(),
+                            parts.tracing(),
                             parts.invalidation()),
                     providers,
                     drains,
@@ -154,7 +159,8 @@ public final class DeliveryPlane {
                             drains,
                             parts.ticker(),
                             parts.chance(),
-                            parts.levers()),
+                            parts.levers(),
+                            parts.tracing()),
                     rounds::wake);
             rounds.start(mine, deliverer);
             sweeps.start(mine);
