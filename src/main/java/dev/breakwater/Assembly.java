@@ -27,6 +27,7 @@ import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.route.Route;
 import dev.breakwater.route.RouteTable;
 import dev.breakwater.route.RouteTableReader;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.Providers;
 import dev.breakwater.upstream.TlsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -92,6 +93,7 @@ public record Assembly(
      *
      * @param cache what is set about answers that are kept
      * @param keeping how writes are kept; null if no store is configured
+     * @param tracing null if it is off
      * @param registry where metrics go; null if they are off
      */
     public Planes planes(
@@ -103,6 +105,7 @@ public record Assembly(
             DeliverySettings delivery,
             CacheSettings cache,
             @Nullable Keeping keeping,
+            @Nullable Tracing tracing,
             @Nullable MeterRegistry registry) {
         Measuring measuring = registry == null ? null : Measuring.of(registry, routes, providers);
         ReplicaLevers levers = new ReplicaLevers(ticker, providers.breakers());
@@ -120,12 +123,9 @@ public record Assembly(
         AnswerCache answers = caching == null ? null : caching.answers();
         DeliveryPlane deliveries = keeping == null
                 ? null
-                : deliveries(vertx, providerTls, ticker, chance, delivery, keeping, levers, measuring, caching);
+                : deliveries(
+                        vertx, providerTls, ticker, chance, delivery, keeping, levers, tracing, measuring, caching);
         ExchangeLog exchanges = new ExchangeLog();
-        List<Supplier<Witness>> witnesses = new ArrayList<>(List.of(tally::witness, () -> exchanges));
-        if (measuring != null) {
-            witnesses.add(measuring.pipeline()::witness);
-        }
         DataPlane data = new DataPlane(
                 vertx,
                 settings,
@@ -134,7 +134,7 @@ public record Assembly(
                         routes,
                         providers.all(),
                         tally,
-                        witnesses,
+                        witnesses(exchanges, tracing, measuring),
                         measuring == null ? null : measuring.upstream().live(),
                         providerTls,
                         serverTls,
@@ -142,6 +142,7 @@ public record Assembly(
                         chance,
                         Tokens.system(),
                         levers,
+                        tracing,
                         keeping == null || deliveries == null ? null : () -> keeping.custody(deliveries::wake),
                         caching == null ? null : caching.reads()));
         AuditLog audit = keeping == null ? null : keeping.auditLog(vertx);
@@ -156,6 +157,19 @@ public record Assembly(
                 measuring == null ? null : measuring.show(vertx, routes, levers, keeping, audit));
     }
 
+    private List<Supplier<Witness>> witnesses(
+            Witness exchanges, @Nullable Tracing tracing, @Nullable Measuring measuring) {
+        List<Supplier<Witness>> witnesses = new ArrayList<>(List.of(tally::witness, () -> exchanges));
+        if (tracing != null) {
+            witnesses.add(() -> (exchange, route, ending, nowNanos) ->
+                    tracing.ended(exchange, route == null ? null : route.path().toString(), ending, nowNanos));
+        }
+        if (measuring != null) {
+            witnesses.add(measuring.pipeline()::witness);
+        }
+        return witnesses;
+    }
+
     private DeliveryPlane deliveries(
             Vertx vertx,
             TlsSettings providerTls,
@@ -164,6 +178,7 @@ public record Assembly(
             DeliverySettings delivery,
             Keeping keeping,
             Levers levers,
+            @Nullable Tracing tracing,
             @Nullable Measuring measuring,
             @Nullable Caching caching) {
         return new DeliveryPlane(
@@ -177,7 +192,9 @@ public record Assembly(
                         ticker,
                         chance,
                         levers,
+                        tracing,
                         measuring == null ? null : measuring.upstream().queue(),
+                        measuring == null ? List.of() : List.of(measuring.delivery()),
                         caching == null ? null : caching.invalidation()));
     }
 

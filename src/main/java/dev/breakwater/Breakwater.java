@@ -27,6 +27,8 @@ import dev.breakwater.store.LoudAlarm;
 import dev.breakwater.store.Store;
 import dev.breakwater.store.StoreClient;
 import dev.breakwater.store.StoreMetrics;
+import dev.breakwater.trace.ConfiguredTracing;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.Providers;
 import dev.breakwater.upstream.RegistryTls;
 import dev.breakwater.vault.AesGcmVault;
@@ -93,6 +95,7 @@ class Breakwater {
             MeterRegistry meters,
             StoreClient client,
             TlsConfigurationRegistry registry,
+            ConfiguredTracing traces,
             Instance<Configured> others) {
         this.tls = new DoorTls(registry);
         RegistryTls providerTls = new RegistryTls(registry);
@@ -115,6 +118,7 @@ class Breakwater {
         tls.check(assembly.settings(), faults);
         providerTls.check(assembly.routes(), faults);
         others.forEach(other -> other.check(faults));
+        Tracing tracing = traces.tracing(ticker, faults);
         OwnPorts.check(config, assembly.settings().port(), faults);
         if (!faults.all().isEmpty()) {
             throw new ConfigurationException(faults.report());
@@ -144,6 +148,7 @@ class Breakwater {
                         .withPauseMargin(options.keyAgeMargin()),
                 cacheSettings,
                 keeping,
+                tracing,
                 metricsSettings.enabled() ? meters : null);
         if (metricsSettings.enabled()) {
             StoreMetrics.show(meters, alarm);

@@ -2,6 +2,7 @@ package dev.breakwater;
 
 import dev.breakwater.audit.AuditLog;
 import dev.breakwater.audit.AuditMetrics;
+import dev.breakwater.delivery.DeliveryMetrics;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.mode.Levers;
 import dev.breakwater.mode.ModeMetrics;
@@ -23,11 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param registry where metrics go
  * @param pipeline what clients get
  * @param upstream what providers do
+ * @param delivery what becomes of queued writes
  */
-record Measuring(MeterRegistry registry, PipelineMetrics pipeline, UpstreamMetrics upstream) {
+record Measuring(MeterRegistry registry, PipelineMetrics pipeline, UpstreamMetrics upstream, DeliveryMetrics delivery) {
 
     static Measuring of(MeterRegistry registry, RouteTable routes, Providers providers) {
-        return new Measuring(registry, new PipelineMetrics(registry, routes), new UpstreamMetrics(registry, providers));
+        return new Measuring(
+                registry,
+                new PipelineMetrics(registry, routes),
+                new UpstreamMetrics(registry, providers),
+                new DeliveryMetrics(registry, routes));
     }
 
     /** Shows what is there to be looked at; gives what has to be started for that, or null. */

@@ -102,7 +102,10 @@ class ControlPlaneTest {
                 .contentType(PROBLEM);
     }
 
-    /** As raw bytes: no client library tidies these up on their way. */
+    /**
+     * As raw bytes: no client library tidies these up on their way. Swagger UI is open here and in dev mode; that it is
+     * absent elsewhere is StartIT's.
+     */
     @ParameterizedTest
     @CsvSource({
         "GET,     //ops/v1/providers",

@@ -37,6 +37,46 @@ class StartIT {
     @TempDir
     Path dir;
 
+    /** Who should receive spans takes a connection and never answers. */
+    @Test
+    void stops_soon_though_nobody_takes_its_spans() throws IOException {
+        try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            int sandboxPort = freePort();
+            String yaml = """
+                    quarkus:
+                      http: { port: 0 }
+                      otel:
+                        sdk: { disabled: false }
+                        exporter: { otlp: { endpoint: "http://127.0.0.1:%3$d" } }
+                    breakwater:
+                      clients: { shop: { key-sha256: %1$s } }
+                      ingress: { host: 127.0.0.1, port: 0 }
+                      sandbox: { enabled: true, port: %2$d, control-port: 0 }
+                      providers:
+                        stripe:
+                          base-url: http://127.0.0.1:%2$d
+                          contract: stripe
+                          credential: { header: Authorization, value: Bearer sk_test_sandbox }
+                          routes: [{ name: payments, match: POST /v1/payment_intents }]
+                    """.formatted(KEY_HASH, sandboxPort, hanging.getLocalPort());
+            try (Started started = new Started(dir, yaml, Map.of())) {
+                int door = Integer.parseInt(started.find("data plane listens on 127\\.0\\.0\\.1:(\\d+)"));
+                given().port(door)
+                        .header("Authorization", "Bearer " + Edge.KEY)
+                        .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                        .contentType("application/x-www-form-urlencoded")
+                        .body(RunningSandbox.payForm(1099))
+                        .post("/stripe/v1/payment_intents")
+                        .then()
+                        .statusCode(200);
+                started.terminate();
+                started.exitCode();
+                double seconds = Double.parseDouble(started.find("breakwater stopped in ([0-9.]+)s"));
+                assertThat(seconds).isLessThan(5);
+            }
+        }
+    }
+
     @Test
     void serves_a_payment_and_stops_when_it_is_told() throws IOException {
         int sandboxPort = freePort();
@@ -134,6 +174,52 @@ class StartIT {
                             .containsEntry("route", "payments")
                             .containsEntry("outcome", "answered"));
         }
+    }
+
+    @Test
+    void takes_tokens_of_an_issuer_that_comes_after_it() throws IOException {
+        try (IssuerForTest issuer = new IssuerForTest(freePort());
+                Started started = new Started(dir, tokens(issuer, "token: { audience: breakwater }"), Map.of())) {
+            int ops = Integer.parseInt(started.find("Listening on: http://127\\.0\\.0\\.1:(\\d+)"));
+            issuer.listen();
+            given().port(ops)
+                    .header("Authorization", "Bearer " + issuer.token("olga", "payments-oncall"))
+                    .contentType("application/json")
+                    .body("{\"mode\": \"auto\"}")
+                    .put("/ops/v1/modes/all")
+                    .then()
+                    .statusCode(400); // who may not would be told 403
+            given().port(ops)
+                    .header("Authorization", "Bearer " + issuer.token("nemo"))
+                    .get("/ops/v1/status")
+                    .then()
+                    .statusCode(403);
+            started.terminate();
+            assertThat(started.exitCode()).isIn(0, 143);
+            assertThat(started.output()).contains("stopped").doesNotContain("ERROR");
+        }
+    }
+
+    @Test
+    void refuses_tokens_that_may_be_meant_for_others() throws IOException {
+        try (IssuerForTest issuer = IssuerForTest.open()) {
+            assertRefused(tokens(issuer, ""), "quarkus.oidc.token.audience: is missing");
+        }
+    }
+
+    private static String tokens(IssuerForTest issuer, String more) {
+        return """
+                quarkus:
+                  http: { port: 0, auth: { roles-mapping: { payments-oncall: operator } } }
+                  oidc:
+                    tenant-enabled: true
+                    auth-server-url: %s
+                    %s
+                breakwater:
+                  clients: { shop: { key-sha256: %s } }
+                  ingress: { host: 127.0.0.1, port: 0 }
+                  providers: { stripe: { base-url: "https://api.stripe.com", contract: stripe } }
+                """.formatted(issuer.url(), more, KEY_HASH);
     }
 
     @Test

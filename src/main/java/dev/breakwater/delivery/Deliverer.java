@@ -9,6 +9,7 @@ import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Backoff;
 import dev.breakwater.mode.Levers;
 import dev.breakwater.route.Route;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.ResendRule;
 import dev.breakwater.writequeue.LeasedWrite;
@@ -59,6 +60,7 @@ final class Deliverer {
      * @param storeBackoff between two tries to store an outcome
      * @param levers what operators want
      * @param fates hears what became of writes
+     * @param tracing null if it is off
      * @param invalidation of answers that a delivered write makes out of date; null if none are kept
      */
     record Parts(
@@ -71,6 +73,7 @@ final class Deliverer {
             Backoff storeBackoff,
             Levers levers,
             Fates fates,
+            @Nullable Tracing tracing,
             @Nullable WriteInvalidation invalidation) {
 
         Future<Void> pause(Duration wait) {
@@ -160,6 +163,9 @@ final class Deliverer {
         Delivery delivery;
         try {
             Exchange exchange = StoredExchange.of(request, write.scope(), write.key(), parts.ticker());
+            if (parts.tracing() != null) {
+                parts.tracing().beganApart(exchange, write.traceparent());
+            }
             delivery = new Delivery(parts, write, exchange, way(exchange, drain, route));
         } catch (RuntimeException poisoned) {
             route.sent();

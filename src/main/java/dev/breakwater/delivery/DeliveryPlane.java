@@ -8,6 +8,7 @@ import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Backoff;
 import dev.breakwater.mode.Levers;
 import dev.breakwater.route.Lookup;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.TlsSettings;
@@ -59,6 +60,7 @@ public final class DeliveryPlane {
      * @param tls TLS towards providers
      * @param alarm for what puts data at risk
      * @param levers what operators want
+     * @param tracing null if it is off
      * @param attempts where they are counted; null if nowhere
      * @param witnesses hear what became of writes
      * @param invalidation of answers that a delivered write makes out of date; null if none are kept
@@ -71,6 +73,7 @@ public final class DeliveryPlane {
             Ticker ticker,
             Chance chance,
             Levers levers,
+            @Nullable Tracing tracing,
             @Nullable Attempts attempts,
             List<DeliveryWitness> witnesses,
             @Nullable WriteInvalidation invalidation) {}
@@ -129,7 +132,8 @@ public final class DeliveryPlane {
         @Override
         public void start() {
             for (Provider provider : parts.providers()) {
-                providers.add(new GuardedProvider(provider, vertx, parts.ticker(), parts.tls(), parts.attempts()));
+                providers.add(new GuardedProvider(
+                        provider, vertx, parts.ticker(), parts.tls(), parts.tracing(), parts.attempts()));
             }
             WriteQueue queue = parts.queues().get();
             Rounds rounds = new Rounds(vertx, queue, settings, parts.ticker(), parts.chance());
@@ -144,6 +148,7 @@ public final class DeliveryPlane {
                             new Backoff(TO_STORE, parts.chance()),
                             parts.levers(),
                             fates,
+                            parts.tracing(),
                             parts.invalidation()),
                     providers,
                     drains,
@@ -160,6 +165,7 @@ public final class DeliveryPlane {
                             parts.ticker(),
                             parts.chance(),
                             parts.levers(),
+                            parts.tracing(),
                             fates),
                     rounds::wake);
             rounds.start(mine, deliverer);

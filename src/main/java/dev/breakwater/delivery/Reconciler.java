@@ -8,6 +8,7 @@ import dev.breakwater.guard.Backoff;
 import dev.breakwater.mode.Levers;
 import dev.breakwater.mode.Mode;
 import dev.breakwater.route.Kind;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.writequeue.ParkedWrite;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks parked writes up at their providers, where contracts say how. It goes through the partitions of one event loop,
@@ -65,6 +67,7 @@ final class Reconciler {
      * @param drains by provider
      * @param levers what operators want
      * @param fates hears what became of writes
+     * @param tracing null if it is off
      */
     record Parts(
             Vertx vertx,
@@ -75,6 +78,7 @@ final class Reconciler {
             Ticker ticker,
             Chance chance,
             Levers levers,
+            @Nullable Tracing tracing,
             Fates fates) {}
 
     /** @param resolved hears the partition of each write that was resolved: its lane may go on */
@@ -92,7 +96,9 @@ final class Reconciler {
             ProviderDrain drain = parts.drains().get(name);
             if (drain != null && !provider.settings().contract().lookups().isEmpty()) {
                 Duration margin = parts.settings().margin();
-                inquiries.put(name, new Inquiry(guarded, drain, queue, margin, parts.ticker(), parts.fates()));
+                inquiries.put(
+                        name,
+                        new Inquiry(guarded, drain, queue, margin, parts.ticker(), parts.tracing(), parts.fates()));
                 provider.routes().all().stream()
                         .filter(route -> route.kind() == Kind.WRITE)
                         .forEach(route -> scopes.add(route.scope()));

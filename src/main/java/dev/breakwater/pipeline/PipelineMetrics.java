@@ -3,9 +3,12 @@ package dev.breakwater.pipeline;
 import dev.breakwater.exchange.Ending;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Outcome;
+import dev.breakwater.exchange.PaymentResult;
 import dev.breakwater.exchange.Problem;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Settings;
+import dev.breakwater.route.Kind;
+import dev.breakwater.route.PaymentCounters;
 import dev.breakwater.route.ProviderRoutes;
 import dev.breakwater.route.Route;
 import dev.breakwater.route.RouteTable;
@@ -79,12 +82,12 @@ public final class PipelineMetrics {
         @Override
         public void ended(Exchange exchange, @Nullable Route route, Ending ending, long nowNanos) {
             Meters meters = route == null ? unmatched(exchange.target().provider()) : of(route);
-            meters.ended(ending, nowNanos - exchange.beganNanos());
+            meters.ended(ending, exchange.result(), nowNanos - exchange.beganNanos());
         }
 
         @Override
         public void turnedAway(Problem problem) {
-            unmatched(UNMATCHED).ended(Ending.of(problem), 0);
+            unmatched(UNMATCHED).ended(Ending.of(problem), null, 0);
         }
 
         @Override
@@ -104,7 +107,7 @@ public final class PipelineMetrics {
         private Meters unmatched(String provider) {
             String name = providers.contains(provider) ? provider : UNMATCHED;
             return unmatched.computeIfAbsent(
-                    name, known -> new Meters(registry, new Scope(known, UNMATCHED), UNMATCHED));
+                    name, known -> new Meters(registry, new Scope(known, UNMATCHED), UNMATCHED, null));
         }
     }
 
@@ -114,15 +117,22 @@ public final class PipelineMetrics {
         private final MeterRegistry registry;
         private final Tags scope;
         private final String kind;
+        private final @Nullable PaymentCounters payments;
         private final Map<String, Timer> requests = new HashMap<>();
         private final Map<String, Counter> fallbacks = new HashMap<>();
         private final Map<String, Counter> retries = new HashMap<>();
 
         Meters(MeterRegistry registry, Route route) {
-            this(registry, route.scope(), Settings.word(route.kind()));
+            this(
+                    registry,
+                    route.scope(),
+                    Settings.word(route.kind()),
+                    route.kind() == Kind.WRITE ? new PaymentCounters(registry, route.scope()) : null);
         }
 
-        Meters(MeterRegistry registry, Scope scope, String kind) {
+        /** @param payments null if it has none */
+        Meters(MeterRegistry registry, Scope scope, String kind, @Nullable PaymentCounters payments) {
+            this.payments = payments;
             this.registry = registry;
             this.scope = Tags.of("provider", scope.provider(), "route", scope.route());
             this.kind = kind;
@@ -139,7 +149,7 @@ public final class PipelineMetrics {
             }
         }
 
-        void ended(Ending ending, long tookNanos) {
+        void ended(Ending ending, @Nullable PaymentResult result, long tookNanos) {
             String outcome = ending.outcome();
             Timer timer = requests.get(outcome);
             if (timer == null) {
@@ -151,6 +161,9 @@ public final class PipelineMetrics {
                 requests.put(outcome, timer);
             }
             timer.record(tookNanos, TimeUnit.NANOSECONDS);
+            if (payments != null && result != null) {
+                payments.count(result);
+            }
             String fallback = fallback(ending);
             if (fallback != null) {
                 fallbacks(fallback).increment();

@@ -2,7 +2,10 @@ package dev.breakwater.upstream;
 
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.AttemptTimeout;
+import dev.breakwater.route.ProviderSettings;
 import dev.breakwater.route.Route;
+import dev.breakwater.trace.AttemptSpans;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.Provider.RouteGuards;
 import dev.breakwater.upstream.UpstreamMetrics.Attempts;
 import io.vertx.core.Future;
@@ -21,13 +24,23 @@ public final class GuardedProvider {
 
     private final Provider provider;
     private final ProviderClient client;
+    private final @Nullable Tracing tracing;
     private final @Nullable Attempts attempts;
     private final Map<Route, Upstream> chains = new IdentityHashMap<>();
 
-    /** @param attempts where they are counted; null if nowhere */
+    /**
+     * @param tracing null if it is off
+     * @param attempts where they are counted; null if nowhere
+     */
     public GuardedProvider(
-            Provider provider, Vertx vertx, Ticker ticker, TlsSettings tls, @Nullable Attempts attempts) {
+            Provider provider,
+            Vertx vertx,
+            Ticker ticker,
+            TlsSettings tls,
+            @Nullable Tracing tracing,
+            @Nullable Attempts attempts) {
         this.provider = provider;
+        this.tracing = tracing;
         this.attempts = attempts;
         this.client = new ProviderClient(vertx, provider.settings(), tls);
         for (Route route : provider.routes().all()) {
@@ -39,7 +52,8 @@ public final class GuardedProvider {
     private Upstream chain(Route route, Vertx vertx, Ticker ticker) {
         RouteGuards guards = provider.guards(route.scope());
         AttemptTimeout timeout = new AttemptTimeout(vertx, route.policy().attemptTimeout(), ticker);
-        Upstream chain = new RouteClient(vertx, client, provider.settings().contract(), route, timeout);
+        RouteClient wire = new RouteClient(vertx, client, provider.settings().contract(), route, timeout);
+        Upstream chain = tracing == null ? wire : new TracedUpstream(spans(tracing, route), guards.breaker(), wire);
         if (attempts != null) {
             chain = new MeasuredUpstream(attempts.of(route), chain);
         }
@@ -51,6 +65,12 @@ public final class GuardedProvider {
             chain = new BulkheadUpstream(guards.bulkhead(), chain);
         }
         return new BulkheadUpstream(provider.bulkhead(), chain);
+    }
+
+    private AttemptSpans spans(Tracing on, Route route) {
+        ProviderSettings settings = provider.settings();
+        String path = settings.basePath() + route.path();
+        return on.attempts(route.scope(), path, settings.baseUrl().getHost(), settings.port());
     }
 
     public Provider provider() {
