@@ -3,11 +3,14 @@ package dev.breakwater;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.is;
 
 import dev.breakwater.Scraped.Sample;
 import dev.breakwater.sandbox.RunningSandbox;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -18,8 +21,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -157,6 +162,65 @@ class MetricsTest {
     }
 
     @Test
+    void a_payment_is_counted_by_what_became_of_it_and_once() {
+        Scraped before = scrape();
+        String key = UUID.randomUUID().toString();
+        pay("pm_card_visa", key).then().statusCode(200);
+        pay("pm_card_visa", key).then().statusCode(200).header("Breakwater-Outcome", "replayed");
+        pay("pm_card_chargeDeclined", UUID.randomUUID().toString()).then().statusCode(402);
+        pay("pm_nonsense", UUID.randomUUID().toString()).then().statusCode(400);
+        pay("pm_card_mastercard", key).then().statusCode(422);
+        sandbox.faults("[{\"kind\":\"error\",\"status\":429,\"match\":{\"path\":\"/v1/payment_intents\"}}]");
+        pay("pm_card_visa", UUID.randomUUID().toString()).then().statusCode(429);
+        sandbox.faults("[{\"kind\":\"error\",\"status\":500,\"match\":{\"path\":\"/v1/payment_intents\"}}]");
+        pay("pm_card_visa", UUID.randomUUID().toString()).then().statusCode(500);
+        sandbox.noFaults();
+        Scraped after = scrape();
+        Map<String, Double> gained = new TreeMap<>();
+        for (String result : List.of("approved", "declined", "refused", "queued", "unknown", "error")) {
+            gained.put(
+                    result, gained(before, after, "breakwater_payments_total", "route=payments", "result=" + result));
+        }
+        assertThat(gained)
+                .isEqualTo(Map.of(
+                        "approved", 1.0, "declined", 1.0, "refused", 1.0, "queued", 0.0, "unknown", 1.0, "error", 2.0));
+    }
+
+    @Test
+    void a_queued_payment_is_counted_when_it_is_accepted_and_when_it_is_delivered() {
+        String payment = client().header("Idempotency-Key", UUID.randomUUID().toString())
+                .formParams("amount", "1099", "currency", "eur", "payment_method", "pm_card_visa", "confirm", "true")
+                .post("/stripe/v1/payment_intents")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+        Scraped before = scrape();
+        String key = UUID.randomUUID().toString();
+        for (int i = 0; i < 2; i++) { // the second one is told the same, and is no payment more
+            client().header("Idempotency-Key", key)
+                    .header("Breakwater-Queue", "now")
+                    .formParams("payment_intent", payment, "amount", "99")
+                    .post("/stripe/v1/refunds")
+                    .then()
+                    .statusCode(anyOf(is(202), is(200)));
+        }
+        String[] refunds = {"provider=stripe", "route=refunds"};
+        await().atMost(PATIENCE)
+                .until(() -> gained(before, scrape(), "breakwater_queue_delivery_seconds_count", refunds) == 1);
+        Scraped after = scrape();
+        assertThat(gained(before, after, "breakwater_payments_total", "route=refunds", "result=queued"))
+                .isEqualTo(1);
+        assertThat(gained(before, after, "breakwater_payments_total", "route=refunds", "result=approved"))
+                .isEqualTo(1);
+        assertThat(gained(before, after, "breakwater_payments_total", refunds)).isEqualTo(2);
+        assertThat(gained(before, after, "breakwater_attempts_total", "route=refunds", "origin=queue"))
+                .isEqualTo(1);
+        assertThat(gained(before, after, "breakwater_fallbacks_total", "route=refunds", "kind=queued"))
+                .isPositive();
+    }
+
+    @Test
     void guards_and_store_are_shown() {
         operator()
                 .contentType("application/json")
@@ -209,6 +273,12 @@ class MetricsTest {
             malformed.getOutputStream().write("GET /x HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
             assertThat(malformed.getInputStream().read()).isEqualTo('H');
         }
+    }
+
+    private Response pay(String card, String key) {
+        return client().header("Idempotency-Key", key)
+                .formParams("amount", "1099", "currency", "eur", "payment_method", card, "confirm", "true")
+                .post("/stripe/v1/payment_intents");
     }
 
     private int balance() {

@@ -82,7 +82,8 @@ public final class PipelineMetrics {
         @Override
         public void ended(Exchange exchange, @Nullable Route route, Ending ending, long nowNanos) {
             Meters meters = route == null ? unmatched(exchange.target().provider()) : of(route);
-            meters.ended(ending, exchange.result(), nowNanos - exchange.beganNanos());
+            long took = nowNanos - exchange.beganNanos();
+            Exemplars.of(exchange, () -> meters.ended(ending, exchange.result(), took));
         }
 
         @Override
