@@ -27,7 +27,7 @@ final class Scraped {
         for (String line : text.lines().toList()) {
             Matcher sample = SAMPLE.matcher(line);
             if (line.startsWith("# TYPE ")) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 boolean shortened = words[3].equals("counter") && !words[2].endsWith(TOTAL); // as OpenMetrics has it
                 types.put(shortened ? words[2] + TOTAL : words[2], words[3]);
             } else if (!line.startsWith("#") && sample.matches()) {
