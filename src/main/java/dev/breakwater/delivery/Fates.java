@@ -29,16 +29,17 @@ final class Fates {
 
     /** The store has {@code settlement}. */
     void settled(LeasedWrite write, Settlement settlement, ResultRule rule, Instant now) {
+        if (settlement instanceof Settlement.Again) {
+            return; // it goes on waiting
+        }
         PaymentResult result = settlement.fold(
                 deliver -> result(rule, deliver.answer()),
-                again -> null,
+                again -> PaymentResult.QUEUED,
                 park -> PaymentResult.UNKNOWN,
                 bury -> PaymentResult.REFUSED,
                 withdraw -> PaymentResult.REFUSED);
-        if (result != null) {
-            boolean delivered = settlement instanceof Settlement.Deliver;
-            tell(write.scope(), result, delivered ? Duration.between(write.acceptedAt(), now) : null);
-        }
+        boolean delivered = settlement instanceof Settlement.Deliver;
+        tell(write.scope(), result, delivered ? Duration.between(write.acceptedAt(), now) : null);
     }
 
     /** It was found at the provider. */
