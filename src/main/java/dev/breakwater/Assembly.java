@@ -30,6 +30,7 @@ import dev.breakwater.route.RouteTableReader;
 import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.Providers;
 import dev.breakwater.upstream.TlsSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
@@ -93,6 +94,7 @@ public record Assembly(
      * @param cache what is set about answers that are kept
      * @param keeping how writes are kept; null if no store is configured
      * @param tracing null if it is off
+     * @param registry where metrics go; null if they are off
      */
     public Planes planes(
             Vertx vertx,
@@ -103,7 +105,9 @@ public record Assembly(
             DeliverySettings delivery,
             CacheSettings cache,
             @Nullable Keeping keeping,
-            @Nullable Tracing tracing) {
+            @Nullable Tracing tracing,
+            @Nullable MeterRegistry registry) {
+        Measuring measuring = registry == null ? null : Measuring.of(registry, routes, providers);
         ReplicaLevers levers = new ReplicaLevers(ticker, providers.breakers());
         OrderBook orders = keeping == null
                 ? null
@@ -119,7 +123,8 @@ public record Assembly(
         AnswerCache answers = caching == null ? null : caching.answers();
         DeliveryPlane deliveries = keeping == null
                 ? null
-                : deliveries(vertx, providerTls, ticker, chance, delivery, keeping, levers, tracing, caching);
+                : deliveries(
+                        vertx, providerTls, ticker, chance, delivery, keeping, levers, tracing, measuring, caching);
         ExchangeLog exchanges = new ExchangeLog();
         DataPlane data = new DataPlane(
                 vertx,
@@ -129,7 +134,8 @@ public record Assembly(
                         routes,
                         providers.all(),
                         tally,
-                        witnesses(exchanges, tracing),
+                        witnesses(exchanges, tracing, measuring),
+                        measuring == null ? null : measuring.upstream().live(),
                         providerTls,
                         serverTls,
                         ticker,
@@ -140,14 +146,26 @@ public record Assembly(
                         keeping == null || deliveries == null ? null : () -> keeping.custody(deliveries::wake),
                         caching == null ? null : caching.reads()));
         AuditLog audit = keeping == null ? null : keeping.auditLog(vertx);
-        return new Planes(keeping == null ? null : keeping.store(), levers, orders, audit, answers, data, deliveries);
+        return new Planes(
+                keeping == null ? null : keeping.store(),
+                levers,
+                orders,
+                audit,
+                answers,
+                data,
+                deliveries,
+                measuring == null ? null : measuring.show(vertx, routes, levers, keeping, audit));
     }
 
-    private List<Supplier<Witness>> witnesses(Witness exchanges, @Nullable Tracing tracing) {
+    private List<Supplier<Witness>> witnesses(
+            Witness exchanges, @Nullable Tracing tracing, @Nullable Measuring measuring) {
         List<Supplier<Witness>> witnesses = new ArrayList<>(List.of(tally::witness, () -> exchanges));
         if (tracing != null) {
             witnesses.add(() -> (exchange, route, ending, nowNanos) ->
                     tracing.ended(exchange, route == null ? null : route.path().toString(), ending, nowNanos));
+        }
+        if (measuring != null) {
+            witnesses.add(measuring.pipeline()::witness);
         }
         return witnesses;
     }
@@ -161,6 +179,7 @@ public record Assembly(
             Keeping keeping,
             Levers levers,
             @Nullable Tracing tracing,
+            @Nullable Measuring measuring,
             @Nullable Caching caching) {
         return new DeliveryPlane(
                 vertx,
@@ -174,6 +193,8 @@ public record Assembly(
                         chance,
                         levers,
                         tracing,
+                        measuring == null ? null : measuring.upstream().queue(),
+                        measuring == null ? List.of() : List.of(measuring.delivery()),
                         caching == null ? null : caching.invalidation()));
     }
 

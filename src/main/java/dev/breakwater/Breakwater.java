@@ -26,6 +26,7 @@ import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.store.LoudAlarm;
 import dev.breakwater.store.Store;
 import dev.breakwater.store.StoreClient;
+import dev.breakwater.store.StoreMetrics;
 import dev.breakwater.trace.ConfiguredTracing;
 import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.Providers;
@@ -36,6 +37,7 @@ import dev.breakwater.vault.VaultConfig;
 import dev.breakwater.vault.VaultReader;
 import dev.breakwater.writequeue.QueueConfig;
 import dev.breakwater.writequeue.QueueOptions;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -77,6 +79,7 @@ class Breakwater {
     private final @Nullable KeyRing keys;
     private final Config config;
     private final Optional<OperatorQueue> operatorQueue;
+    private final @Nullable PushedMetrics push;
 
     @Inject
     Breakwater(
@@ -89,6 +92,8 @@ class Breakwater {
             CacheConfig cache,
             VaultConfig vault,
             AuditConfig audit,
+            MetricsConfig metrics,
+            MeterRegistry meters,
             StoreClient client,
             TlsConfigurationRegistry registry,
             ConfiguredTracing traces,
@@ -100,6 +105,7 @@ class Breakwater {
         KnownKeys.check(config.getPropertyNames(), name -> config.getOptionalValue(name, String.class), faults);
         boolean rehearsal = LaunchMode.current() != LaunchMode.NORMAL;
         QueueOptions options = QueueOptions.read(queue, faults);
+        MetricsSettings metricsSettings = MetricsSettings.read(metrics, faults);
         CacheSettings cacheSettings = CacheSettings.read(cache, faults);
         this.assembly = Assembly.read(providers, ingress, operators, options.durability(), rehearsal, ticker, faults);
         Store store = client.store(vertx, options.store(), alarm, ticker, Tokens.system());
@@ -143,7 +149,13 @@ class Breakwater {
                         .withPauseMargin(options.keyAgeMargin()),
                 cacheSettings,
                 keeping,
-                tracing);
+                tracing,
+                metricsSettings.enabled() ? meters : null);
+        if (metricsSettings.enabled()) {
+            StoreMetrics.show(meters, alarm);
+        }
+        String otlpUrl = metricsSettings.otlpUrl();
+        this.push = otlpUrl == null ? null : new PushedMetrics(otlpUrl, metricsSettings.otlpEvery());
     }
 
     @MayBlock
@@ -179,6 +191,9 @@ class Breakwater {
                         return null;
                     }));
         }
+        if (push != null) {
+            push.start();
+        }
         LOG.infof(
                 "data plane listens on %s:%d",
                 assembly.settings().host(), planes.data().port());
@@ -193,6 +208,9 @@ class Breakwater {
     @MayBlock
     void stop(@Observes ShutdownEvent event) {
         planes.stop().toCompletionStage().toCompletableFuture().join();
+        if (push != null) {
+            push.stop();
+        }
     }
 
     /**

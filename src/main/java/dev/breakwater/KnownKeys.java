@@ -39,6 +39,7 @@ final class KnownKeys {
                     + "|memory-share|keep|key-age-margin|workers-per-route)"),
             Pattern.compile("breakwater\\.cache\\.(near-max|shared|shared-max|shared-entry-max|keep-max)"),
             Pattern.compile("breakwater\\.audit\\.(seal-key-file|(trusted-key-files|secret-fields)" + INDEX + "|keep)"),
+            Pattern.compile("breakwater\\.metrics\\.(enabled|otlp-url|otlp-every)"),
             Pattern.compile("breakwater\\.vault\\.(key-file|keys)"),
             Pattern.compile(
                     "breakwater\\.sandbox\\.(enabled|host|port|control-port|ledger-file|key-memory|seed|store-directory)"));

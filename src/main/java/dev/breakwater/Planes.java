@@ -1,6 +1,7 @@
 package dev.breakwater;
 
 import dev.breakwater.audit.AuditLog;
+import dev.breakwater.audit.AuditMetrics;
 import dev.breakwater.cache.AnswerCache;
 import dev.breakwater.delivery.DeliveryPlane;
 import dev.breakwater.ingress.DataPlane;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param answers those that are kept; null if none are
  * @param data where clients call
  * @param delivery null if there is no store
+ * @param sealAge null if there is no store, or metrics are off
  */
 public record Planes(
         @Nullable Store store,
@@ -33,7 +35,8 @@ public record Planes(
         @Nullable AuditLog audit,
         @Nullable AnswerCache answers,
         DataPlane data,
-        @Nullable DeliveryPlane delivery) {
+        @Nullable DeliveryPlane delivery,
+        @Nullable AuditMetrics sealAge) {
 
     private static final Logger LOG = Logger.getLogger(Planes.class);
 
@@ -46,6 +49,9 @@ public record Planes(
                     if (audit != null) {
                         audit.start();
                     }
+                    if (sealAge != null) {
+                        sealAge.start();
+                    }
                     if (answers != null) {
                         answers.start();
                     }
@@ -56,6 +62,9 @@ public record Planes(
 
     /** Stops all of it, also what does not stop well. */
     public Future<Void> stop() {
+        if (sealAge != null) {
+            sealAge.stop();
+        }
         return data.stop()
                 .eventually(() -> delivery == null ? Future.succeededFuture() : delivery.stop())
                 .eventually(() -> answers == null ? Future.succeededFuture() : answers.stop())

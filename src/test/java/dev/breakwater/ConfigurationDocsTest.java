@@ -232,6 +232,7 @@ class ConfigurationDocsTest {
                                 AuditSettings.read(config.getConfigMapping(AuditConfig.class), true, faults))
                         .keep()),
                 CacheSettings.read(config.getConfigMapping(CacheConfig.class), faults),
+                MetricsSettings.read(config.getConfigMapping(MetricsConfig.class), faults),
                 SandboxSettings.read(sandbox, faults),
                 SandboxSettings.isEnabled(sandbox, faults)));
         for (ProviderRoutes provider : assembly.routes().providers()) {
@@ -248,6 +249,7 @@ class ConfigurationDocsTest {
                 .withMapping(ProvidersConfig.class)
                 .withMapping(IngressConfig.class)
                 .withMapping(OperatorsConfig.class)
+                .withMapping(MetricsConfig.class)
                 .withMapping(QueueConfig.class)
                 .withMapping(CacheConfig.class)
                 .withMapping(AuditConfig.class)

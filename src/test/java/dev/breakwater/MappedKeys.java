@@ -35,6 +35,7 @@ final class MappedKeys {
                 QueueConfig.class,
                 CacheConfig.class,
                 AuditConfig.class,
+                MetricsConfig.class,
                 VaultConfig.class,
                 SandboxConfig.class)) {
             add(mapping, mapping.getAnnotation(ConfigMapping.class).prefix(), keys);

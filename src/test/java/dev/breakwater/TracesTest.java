@@ -42,6 +42,30 @@ class TracesTest {
     TraceScene scene;
 
     @Test
+    void a_bucket_of_the_request_histogram_names_a_trace_that_is_recorded() {
+        String unsampled = newTrace();
+        String sampled = newTrace();
+        for (String parent : List.of(unsampled + "-" + CALLER + "-00", sampled + "-" + CALLER + "-01")) {
+            given().baseUri("http://127.0.0.1:" + breakwater.port())
+                    .header("Authorization", "Bearer dev-client-key")
+                    .header("traceparent", "00-" + parent)
+                    .get("/stripe/v1/balance")
+                    .then()
+                    .statusCode(200);
+        }
+        String span = await().atMost(PATIENCE).until(() -> of(sampled), got -> got.size() == 2).stream()
+                .filter(one -> one.getKind() == Span.SpanKind.SPAN_KIND_SERVER)
+                .map(one -> hex(one.getSpanId()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(given().get("/metrics").asString().lines())
+                .filteredOn(line ->
+                        line.startsWith("breakwater_requests_seconds_bucket") && line.contains("route=\"balance\""))
+                .anyMatch(line -> line.contains("# {span_id=\"" + span + "\",trace_id=\"" + sampled + "\"}"))
+                .noneMatch(line -> line.contains(unsampled));
+    }
+
+    @Test
     void an_answer_after_a_retry() {
         scene.answers(429);
         String trace = newTrace();

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +115,18 @@ public final class AuditLog {
             all.forEach((stream, found) -> states.add(state(stream, found)));
             return List.copyOf(states);
         });
+    }
+
+    /** For how long the oldest event that no seal covers has waited for one; zero if all are sealed. */
+    Future<Duration> unsealedFor() {
+        return store.each(stream -> store.unsealed(stream, 1))
+                .map(all -> all.values().stream()
+                        .flatMap(found -> found.events().stream())
+                        .map(event -> Duration.between(
+                                Instant.ofEpochMilli(event.place().millis()), ticker.now()))
+                        .filter(age -> !age.isNegative()) // the store's clock may be ahead of ours
+                        .max(Duration::compareTo)
+                        .orElse(Duration.ZERO));
     }
 
     private static StreamState state(String stream, Unsealed found) {

@@ -59,6 +59,7 @@ final class Deliverer {
      * @param backoff of a write between its attempts
      * @param storeBackoff between two tries to store an outcome
      * @param levers what operators want
+     * @param fates hears what became of writes
      * @param tracing null if it is off
      * @param invalidation of answers that a delivered write makes out of date; null if none are kept
      */
@@ -71,6 +72,7 @@ final class Deliverer {
             Backoff backoff,
             Backoff storeBackoff,
             Levers levers,
+            Fates fates,
             @Nullable Tracing tracing,
             @Nullable WriteInvalidation invalidation) {
 

@@ -91,6 +91,9 @@ final class Delivery {
     private Future<Void> afterIntent(Intent intent) {
         if (intent != Intent.SEND) {
             LOG.debugf("%s is not sent: %s", write.id(), intent);
+            if (intent != Intent.NOT_OURS) {
+                parts.fates().setAside(write.scope(), intent == Intent.TOO_OLD);
+            }
             became = "no-longer-ours";
             over(false);
             return Future.succeededFuture();
@@ -188,6 +191,12 @@ final class Delivery {
                         ours -> {
                             if (ours) {
                                 DeliveryLog.settled(write, exchange, settlement);
+                                parts.fates()
+                                        .settled(
+                                                write,
+                                                settlement,
+                                                provider.contract().results(),
+                                                parts.ticker().now());
                             } else {
                                 LOG.warnf("%s was no longer ours when it was to be settled", write.id());
                             }

@@ -12,6 +12,7 @@ import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.TlsSettings;
+import dev.breakwater.upstream.UpstreamMetrics.Attempts;
 import dev.breakwater.writequeue.WriteQueue;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -45,6 +46,7 @@ public final class DeliveryPlane {
     private final Vertx vertx;
     private final DeliverySettings settings;
     private final Parts parts;
+    private final Fates fates;
     private final Map<String, ProviderDrain> drains = new LinkedHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
@@ -59,6 +61,8 @@ public final class DeliveryPlane {
      * @param alarm for what puts data at risk
      * @param levers what operators want
      * @param tracing null if it is off
+     * @param attempts where they are counted; null if nowhere
+     * @param witnesses hear what became of writes
      * @param invalidation of answers that a delivered write makes out of date; null if none are kept
      */
     public record Parts(
@@ -70,12 +74,15 @@ public final class DeliveryPlane {
             Chance chance,
             Levers levers,
             @Nullable Tracing tracing,
+            @Nullable Attempts attempts,
+            List<DeliveryWitness> witnesses,
             @Nullable WriteInvalidation invalidation) {}
 
     public DeliveryPlane(Vertx vertx, DeliverySettings settings, Parts parts) {
         this.vertx = vertx;
         this.settings = settings;
         this.parts = parts;
+        this.fates = new Fates(parts.witnesses());
         for (Provider provider : parts.providers()) {
             drains.put(
                     provider.settings().name(),
@@ -125,7 +132,8 @@ public final class DeliveryPlane {
         @Override
         public void start() {
             for (Provider provider : parts.providers()) {
-                providers.add(new GuardedProvider(provider, vertx, parts.ticker(), parts.tls(), parts.tracing()));
+                providers.add(new GuardedProvider(
+                        provider, vertx, parts.ticker(), parts.tls(), parts.tracing(), parts.attempts()));
             }
             WriteQueue queue = parts.queues().get();
             Rounds rounds = new Rounds(vertx, queue, settings, parts.ticker(), parts.chance());
@@ -139,6 +147,7 @@ public final class DeliveryPlane {
                             new Backoff(settings.backoff(), parts.chance()),
                             new Backoff(TO_STORE, parts.chance()),
                             parts.levers(),
+                            fates,
                             parts.tracing(),
                             parts.invalidation()),
                     providers,
@@ -156,7 +165,8 @@ public final class DeliveryPlane {
                             parts.ticker(),
                             parts.chance(),
                             parts.levers(),
-                            parts.tracing()),
+                            parts.tracing(),
+                            fates),
                     rounds::wake);
             rounds.start(mine, deliverer);
             sweeps.start(mine);

@@ -48,6 +48,7 @@ final class Inquiry {
     private final WriteQueue queue;
     private final Duration margin;
     private final Ticker ticker;
+    private final Fates fates;
     private final @Nullable Tracing tracing;
 
     /** What came of an inquiry. */
@@ -74,7 +75,9 @@ final class Inquiry {
             WriteQueue queue,
             Duration margin,
             Ticker ticker,
-            @Nullable Tracing tracing) {
+            @Nullable Tracing tracing,
+            Fates fates) {
+        this.fates = fates;
         this.provider = provider;
         this.drain = drain;
         this.queue = queue;
@@ -173,8 +176,13 @@ final class Inquiry {
     private Future<End> resolve(ParkedWrite write, Lookup lookup, Finding finding) {
         if (finding instanceof Found found && lookup.isUnique()) {
             String reason = found.count() > 1 ? FOUND + ", " + found.count() + " times" : FOUND;
-            return resolved(
-                    write, "delivered", reason, queue.resolveDelivered(write, found.answer(), Decision.ours(reason)));
+            Future<Boolean> done = queue.resolveDelivered(write, found.answer(), Decision.ours(reason))
+                    .onSuccess(ours -> {
+                        if (ours) {
+                            fates.found(write.scope(), contract().results(), found.answer());
+                        }
+                    });
+            return resolved(write, "delivered", reason, done);
         }
         Duration bound = contract().noneCountsAfter();
         if (finding instanceof None && bound != null && isPast(write, bound)) {

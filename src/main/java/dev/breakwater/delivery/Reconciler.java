@@ -66,6 +66,7 @@ final class Reconciler {
      * @param providers of the event loop
      * @param drains by provider
      * @param levers what operators want
+     * @param fates hears what became of writes
      * @param tracing null if it is off
      */
     record Parts(
@@ -77,7 +78,8 @@ final class Reconciler {
             Ticker ticker,
             Chance chance,
             Levers levers,
-            @Nullable Tracing tracing) {}
+            @Nullable Tracing tracing,
+            Fates fates) {}
 
     /** @param resolved hears the partition of each write that was resolved: its lane may go on */
     Reconciler(Parts parts, IntConsumer resolved) {
@@ -94,7 +96,9 @@ final class Reconciler {
             ProviderDrain drain = parts.drains().get(name);
             if (drain != null && !provider.settings().contract().lookups().isEmpty()) {
                 Duration margin = parts.settings().margin();
-                inquiries.put(name, new Inquiry(guarded, drain, queue, margin, parts.ticker(), parts.tracing()));
+                inquiries.put(
+                        name,
+                        new Inquiry(guarded, drain, queue, margin, parts.ticker(), parts.tracing(), parts.fates()));
                 provider.routes().all().stream()
                         .filter(route -> route.kind() == Kind.WRITE)
                         .forEach(route -> scopes.add(route.scope()));

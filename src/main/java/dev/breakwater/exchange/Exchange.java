@@ -34,6 +34,8 @@ public final class Exchange {
     private Deadline deadline;
     private Buffer body = NO_BODY;
     private int attempts;
+    private boolean retold;
+    private @Nullable PaymentResult result;
     private boolean clientGone;
     private @Nullable Runnable whenClientGoes;
 
@@ -181,6 +183,25 @@ public final class Exchange {
     /** Counts an attempt that begins. */
     public void attempted() {
         attempts++;
+    }
+
+    /** Whether its client is told what became of an earlier exchange, of the same key, and nothing new was done. */
+    public boolean isRetold() {
+        return retold;
+    }
+
+    /** See {@link #isRetold}. */
+    public void retold() {
+        retold = true;
+    }
+
+    /** What became of the payment; null while that is open, and of what is none: reads, what was retold or replayed. */
+    public @Nullable PaymentResult result() {
+        return result;
+    }
+
+    public void resulted(PaymentResult as) {
+        result = as;
     }
 
     /** Whether the client closed its connection or reset its stream: nobody waits for the answer. */

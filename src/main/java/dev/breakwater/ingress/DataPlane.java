@@ -17,6 +17,7 @@ import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.TlsSettings;
+import dev.breakwater.upstream.UpstreamMetrics.Attempts;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -65,6 +66,7 @@ public final class DataPlane {
      * @param providers with the state of their guards
      * @param tally where outcomes are counted
      * @param witnesses each makes an event loop one who sees how its exchanges end
+     * @param attempts where they are counted; null if nowhere
      * @param providerTls TLS towards providers
      * @param serverTls sets the server's own certificate
      * @param levers what operators want
@@ -78,6 +80,7 @@ public final class DataPlane {
             Collection<Provider> providers,
             Tally tally,
             List<Supplier<Witness>> witnesses,
+            @Nullable Attempts attempts,
             TlsSettings providerTls,
             UnaryOperator<HttpServerOptions> serverTls,
             Ticker ticker,
@@ -178,8 +181,8 @@ public final class DataPlane {
             Supplier<Custody> custodies = parts.custodies();
             custody = custodies == null ? null : custodies.get();
             for (Provider provider : parts.providers()) {
-                providers.add(
-                        new GuardedProvider(provider, vertx, parts.ticker(), parts.providerTls(), parts.tracing()));
+                providers.add(new GuardedProvider(
+                        provider, vertx, parts.ticker(), parts.providerTls(), parts.tracing(), parts.attempts()));
             }
             RequestPipeline pipeline = new RequestPipeline(
                     accept(),

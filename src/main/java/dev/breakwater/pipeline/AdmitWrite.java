@@ -108,7 +108,7 @@ final class AdmitWrite {
                         ? claimed.result()
                                 .fold(
                                         held -> held(write, held),
-                                        inFlight -> over(keyInFlight(inFlight)),
+                                        inFlight -> keyInFlight(write, inFlight),
                                         other -> over(keyReused()),
                                         finished -> over(QueueAnswers.replayed(finished.answer())),
                                         queued -> queued(write, queued.id()))
@@ -149,7 +149,7 @@ final class AdmitWrite {
             }
             return found.result() == null
                     ? doubtful(write, record, doubt)
-                    : record.queued(id).compose(noted -> told(found.result()));
+                    : record.queued(id).compose(noted -> told(write, found.result()));
         });
     }
 
@@ -158,6 +158,7 @@ final class AdmitWrite {
         if (write.isRecognisedAfter(doubt, means.ticker())) {
             return fresh(write, record);
         }
+        write.exchange().retold();
         return record.release() // it was in doubt, and is again
                 .map(Admission.over(new Problem(
                         ProblemType.OUTCOME_UNKNOWN,
@@ -227,15 +228,17 @@ final class AdmitWrite {
     }
 
     private Future<Admission> queued(WriteInHand write, WriteId id) {
+        write.exchange().retold();
         return custody.queue()
                 .find(id)
                 .transform(found -> found.failed()
                         ? storeAway(write, found.cause(), true)
-                        : found.result() == null ? over(QueueAnswers.gone(id)) : told(found.result()));
+                        : found.result() == null ? over(QueueAnswers.gone(id)) : told(write, found.result()));
     }
 
     /** A 202 is true only of what is as durable as was demanded, also if it is not the first. */
-    private Future<Admission> told(QueuedWrite found) {
+    private Future<Admission> told(WriteInHand write, QueuedWrite found) {
+        write.exchange().retold();
         if (!(found.state() instanceof Pending || found.state() instanceof Leased)) {
             return over(QueueAnswers.of(found));
         }
@@ -276,15 +279,16 @@ final class AdmitWrite {
         return longest.compareTo(custody.keyKeep()) > 0 ? longest : custody.keyKeep();
     }
 
-    private static Problem keyInFlight(InFlight inFlight) {
+    private static Future<Admission> keyInFlight(WriteInHand write, InFlight inFlight) {
+        write.exchange().retold();
         Duration wait = inFlight.retryAfter().compareTo(RETRY_AFTER_MAX) < 0 ? inFlight.retryAfter() : RETRY_AFTER_MAX;
-        return new Problem(
+        return over(new Problem(
                 ProblemType.KEY_IN_FLIGHT,
                 "This copy was not sent: another request with the same idempotency key is under way. Send it again to have its answer.",
                 "unknown",
                 true,
                 wait,
-                Map.of());
+                Map.of()));
     }
 
     private static Problem keyReused() {

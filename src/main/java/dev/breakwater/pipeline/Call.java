@@ -37,8 +37,10 @@ final class Call {
     private final Ticker ticker;
     private final Chance chance;
     private final Levers levers;
+    private final Record record;
 
-    Call(Means means) {
+    Call(Means means, Record record) {
+        this.record = record;
         this.vertx = means.vertx();
         this.ticker = means.ticker();
         this.chance = means.chance();
@@ -70,9 +72,14 @@ final class Call {
             letGo(outcome);
             return pause(wait)
                     .compose(over -> isWanted(passage)
-                            ? attempt(passage, number + 1, nowInDoubt)
+                            ? again(passage, number + 1, outcome, nowInDoubt)
                             : Future.succeededFuture(outcome));
         });
+    }
+
+    private Future<Outcome> again(Passage passage, int number, Outcome last, @Nullable Unknown doubt) {
+        record.retried(passage.route(), last);
+        return attempt(passage, number, doubt);
     }
 
     /** A read is for its client alone; a write is for its effect. */

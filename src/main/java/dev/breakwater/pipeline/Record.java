@@ -3,6 +3,7 @@ package dev.breakwater.pipeline;
 import dev.breakwater.exchange.Ending;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.FieldLog;
+import dev.breakwater.exchange.Outcome;
 import dev.breakwater.exchange.Outcome.Unknown;
 import dev.breakwater.exchange.Problem;
 import dev.breakwater.exchange.Scope;
@@ -39,6 +40,11 @@ final class Record {
         long now = ticker.nanos();
         tell(witness -> witness.ended(exchange, route, ending, now));
         return ending;
+    }
+
+    /** After {@code last}, another attempt begins. */
+    void retried(Route route, Outcome last) {
+        tell(witness -> witness.retried(route, last));
     }
 
     void turnedAway(Problem problem) {

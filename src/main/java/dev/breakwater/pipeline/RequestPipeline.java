@@ -59,11 +59,11 @@ public final class RequestPipeline {
         this.keys = new ProviderKeys(means.tokens());
         this.admit = new Admit(custody != null, means.levers());
         this.admitWrite = custody == null ? null : new AdmitWrite(custody, means, recovery, tally);
-        this.call = new Call(means);
+        this.record = new Record(witnesses, means.ticker());
+        this.call = new Call(means, record);
         PendingWrites pending = custody == null ? null : new PendingWrites(custody.queue(), means.ticker());
         this.lookUp = reads == null ? null : new LookUp(reads, call, means, recovery, pending);
         this.invalidation = reads == null ? null : reads.invalidation();
-        this.record = new Record(witnesses, means.ticker());
     }
 
     /** Takes {@code exchange} through all stages. The future never fails. */
@@ -79,9 +79,10 @@ public final class RequestPipeline {
                 return ended(exchange, match.problem(exchange));
             }
             Route route = passage.route();
+            Passage on = passage;
             return admitted(passage, body)
                     .otherwise(bug -> backstop(exchange, bug))
-                    .map(ending -> record.ended(exchange, route, ending)); //           7 Record
+                    .map(ending -> record.ended(exchange, route, Payment.noted(on, ending))); // 7 Record
         } catch (RuntimeException bug) {
             Route route = passage == null ? null : passage.route();
             return Future.succeededFuture(record.ended(exchange, route, backstop(exchange, bug)));

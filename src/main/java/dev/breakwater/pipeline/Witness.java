@@ -2,6 +2,7 @@ package dev.breakwater.pipeline;
 
 import dev.breakwater.exchange.Ending;
 import dev.breakwater.exchange.Exchange;
+import dev.breakwater.exchange.Outcome;
 import dev.breakwater.exchange.Problem;
 import dev.breakwater.route.Route;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ public interface Witness {
      * @param nowNanos the clock's reading
      */
     void ended(Exchange exchange, @Nullable Route route, Ending ending, long nowNanos);
+
+    /** One of its attempts decided nothing, and another one begins. */
+    default void retried(Route route, Outcome last) {}
 
     /** A head was refused before an exchange came of it. */
     default void turnedAway(Problem problem) {}

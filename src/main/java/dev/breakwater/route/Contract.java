@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name in the configuration
  * @param key how it recognises a request that it has seen; null if it does not
  * @param statuses what its status codes mean
+ * @param results what its answers say of a payment, for business figures
  * @param lookups how it can be asked by our reference what became of a write
  * @param settlesWithin how long after a request was sent its effect takes place and is found, at the latest; null if
  *     nobody says
@@ -20,12 +21,13 @@ public record Contract(
         String name,
         @Nullable KeyRule key,
         Statuses statuses,
+        ResultRule results,
         List<Lookup> lookups,
         @Nullable Duration settlesWithin) {
 
     /** One of a provider that cannot be asked. */
     public Contract(String name, @Nullable KeyRule key, Statuses statuses) {
-        this(name, key, statuses, List.of(), null);
+        this(name, key, statuses, ResultRule.USUAL, List.of(), null);
     }
 
     /**

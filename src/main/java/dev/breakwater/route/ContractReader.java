@@ -40,9 +40,11 @@ final class ContractReader {
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
     private static final Pattern METHOD = Pattern.compile("[A-Z]{3,10}");
     private static final Pattern STATUS = Pattern.compile("([1-5]\\d\\d)(?:-([1-5]\\d\\d))?");
-    private static final Set<String> KEYS = Set.of("name", "source", "key", "answers", "lookup", "settles-within");
+    private static final Set<String> KEYS =
+            Set.of("name", "source", "key", "answers", "results", "lookup", "settles-within");
     private static final Set<String> KEY_KEYS =
             Set.of("header", "length-max", "methods", "remembered-for", "remembers");
+    private static final Set<String> RESULT_KEYS = Set.of("declined", "field", "field-declined", "field-error");
     private static final Set<String> ANSWER_KEYS =
             Set.of("did-nothing", "in-progress", "ambiguous", "inconclusive-when-resent");
 
@@ -125,6 +127,7 @@ final class ContractReader {
                 name,
                 key == null ? null : keyRule(at.in("key"), key),
                 statuses,
+                results(at.in("results"), group(at, root, "results", RESULT_KEYS)),
                 LookupReader.read(at, root.get("lookup"), statuses),
                 settlesWithin(at, root));
     }
@@ -159,6 +162,30 @@ final class ContractReader {
         Set<Integer> inconclusive =
                 statuses(at, answers, "inconclusive-when-resent", Statuses.INCONCLUSIVE_WHEN_RESENT);
         return new Statuses(didNothing, inProgress, ambiguous, inconclusive);
+    }
+
+    private ResultRule results(Settings at, @Nullable Map<?, ?> results) {
+        if (results == null) {
+            return ResultRule.USUAL;
+        }
+        knownOnly(at, results, RESULT_KEYS);
+        Set<Integer> declined = statuses(at, results, "declined", ResultRule.USUAL.declined());
+        String field = text(results, "field").orElse("");
+        Set<String> no = words(results, "field-declined");
+        Set<String> wrong = words(results, "field-error");
+        if (field.isEmpty() != (no.isEmpty() && wrong.isEmpty())) {
+            faults.add(
+                    at.key("field"),
+                    field,
+                    "goes with field-declined or field-error; name the member, and the values of it that say no");
+        }
+        return new ResultRule(declined, field.isEmpty() ? null : new ResultRule.Field(field, no, wrong));
+    }
+
+    private static Set<String> words(Map<?, ?> in, String name) {
+        Set<String> words = new HashSet<>();
+        list(in, name).forEach(word -> words.add(String.valueOf(word)));
+        return Set.copyOf(words);
     }
 
     private void oneMeaning(Settings at, String name, Set<Integer> statuses, Set<Integer> taken) {

@@ -7,6 +7,7 @@ import dev.breakwater.route.Route;
 import dev.breakwater.trace.AttemptSpans;
 import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.Provider.RouteGuards;
+import dev.breakwater.upstream.UpstreamMetrics.Attempts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.IdentityHashMap;
@@ -24,12 +25,23 @@ public final class GuardedProvider {
     private final Provider provider;
     private final ProviderClient client;
     private final @Nullable Tracing tracing;
+    private final @Nullable Attempts attempts;
     private final Map<Route, Upstream> chains = new IdentityHashMap<>();
 
-    /** @param tracing null if it is off */
-    public GuardedProvider(Provider provider, Vertx vertx, Ticker ticker, TlsSettings tls, @Nullable Tracing tracing) {
+    /**
+     * @param tracing null if it is off
+     * @param attempts where they are counted; null if nowhere
+     */
+    public GuardedProvider(
+            Provider provider,
+            Vertx vertx,
+            Ticker ticker,
+            TlsSettings tls,
+            @Nullable Tracing tracing,
+            @Nullable Attempts attempts) {
         this.provider = provider;
         this.tracing = tracing;
+        this.attempts = attempts;
         this.client = new ProviderClient(vertx, provider.settings(), tls);
         for (Route route : provider.routes().all()) {
             chains.put(route, chain(route, vertx, ticker));
@@ -41,10 +53,11 @@ public final class GuardedProvider {
         RouteGuards guards = provider.guards(route.scope());
         AttemptTimeout timeout = new AttemptTimeout(vertx, route.policy().attemptTimeout(), ticker);
         RouteClient wire = new RouteClient(vertx, client, provider.settings().contract(), route, timeout);
-        Upstream chain = new PaceUpstream(
-                provider,
-                ticker,
-                tracing == null ? wire : new TracedUpstream(spans(tracing, route), guards.breaker(), wire));
+        Upstream chain = tracing == null ? wire : new TracedUpstream(spans(tracing, route), guards.breaker(), wire);
+        if (attempts != null) {
+            chain = new MeasuredUpstream(attempts.of(route), chain);
+        }
+        chain = new PaceUpstream(provider, ticker, chain);
         if (guards.breaker() != null) {
             chain = new BreakerUpstream(guards.breaker(), chain);
         }

@@ -96,6 +96,7 @@ record Acceptance(Store store, StoreLink link, SealedBodies bodies, QueueSetting
                 write.request(),
                 null,
                 before.attempts(),
+                before.acceptedAt(),
                 before.isInDoubt(),
                 live.lease(),
                 claimedNanos,

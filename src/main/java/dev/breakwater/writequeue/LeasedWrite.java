@@ -5,6 +5,7 @@ import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.StoredRequest;
 import dev.breakwater.exchange.WriteId;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param request what every attempt sends; null if it cannot be read any more, so that only parking it is left
  * @param fault why the request cannot be read; null if it can
  * @param attempts how many were intended before
+ * @param acceptedAt by the store's clock
  * @param inDoubt whether an earlier attempt may have been executed
  * @param lease how long it is ours, counted from when it was claimed
  * @param claimedNanos the ticker's reading before it was claimed
@@ -32,6 +34,7 @@ public record LeasedWrite(
         @Nullable StoredRequest request,
         @Nullable String fault,
         int attempts,
+        Instant acceptedAt,
         boolean inDoubt,
         Duration lease,
         long claimedNanos,

@@ -204,6 +204,7 @@ public final class RedisWriteQueue implements WriteQueue {
                 request,
                 fault,
                 write.attempts(),
+                write.acceptedAt(),
                 write.isInDoubt(),
                 lease,
                 claimedNanos,

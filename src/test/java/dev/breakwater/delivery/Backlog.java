@@ -122,6 +122,8 @@ final class Backlog implements AutoCloseable {
                         Chance.system(),
                         Levers.NONE,
                         null,
+                        null,
+                        List.of(),
                         null));
     }
 
@@ -157,7 +159,7 @@ final class Backlog implements AutoCloseable {
     Outcome payLive() {
         Promise<Outcome> told = Promise.promise();
         vertx.runOnContext(now -> {
-            GuardedProvider live = new GuardedProvider(provider(), vertx, ours, (name, options) -> {}, null);
+            GuardedProvider live = new GuardedProvider(provider(), vertx, ours, (name, options) -> {}, null, null);
             Exchange exchange = new Exchange(
                     "POST", Target.of("/psp/v1/payment_intents", ""), MultiMap.caseInsensitiveMultiMap(), ours.nanos());
             live.upstream(provider().routes().all().get(0)).attempt(exchange).onComplete(told);

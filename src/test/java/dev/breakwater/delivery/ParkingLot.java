@@ -129,7 +129,7 @@ final class ParkingLot implements AutoCloseable {
         CompletableFuture<Replica> made = new CompletableFuture<>();
         context.runOnContext(on -> {
             GuardedProvider guarded =
-                    new GuardedProvider(providers.all().get(0), vertx, ticker, (name, options) -> {}, null);
+                    new GuardedProvider(providers.all().get(0), vertx, ticker, (name, options) -> {}, null, null);
             Reconciler reconciler = new Reconciler(
                     new Reconciler.Parts(
                             vertx,
@@ -140,7 +140,8 @@ final class ParkingLot implements AutoCloseable {
                             ticker,
                             () -> 0.5,
                             Levers.NONE,
-                            null),
+                            null,
+                            new Fates(List.of())),
                     woken::add);
             reconciler.start(List.of(0));
             made.complete(new Replica(context, reconciler, drain));

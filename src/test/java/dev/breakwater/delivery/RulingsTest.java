@@ -92,6 +92,7 @@ class RulingsTest {
                 null,
                 null,
                 0,
+                ticker.now(),
                 false,
                 Duration.ofSeconds(20),
                 ticker.nanos(),

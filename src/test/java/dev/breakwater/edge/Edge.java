@@ -172,6 +172,7 @@ public final class Edge implements AutoCloseable {
                 delivery,
                 cache,
                 store == null ? null : keeping(store, options, config, seams),
+                null,
                 null);
         planes.start().toCompletionStage().toCompletableFuture().join();
     }

@@ -60,7 +60,7 @@ class LookUpTest {
     private final List<Exchange> asked = new CopyOnWriteArrayList<>();
     private final LookUp lookUp = onLoop(() -> new LookUp(
             new CachedReads(answers, new WriteInvalidation(answers, table), ticker),
-            new Call(new Means(vertx, ticker, () -> 0, () -> "t", Levers.NONE)),
+            new Call(new Means(vertx, ticker, () -> 0, () -> "t", Levers.NONE), new Record(List.of(), ticker)),
             new Means(vertx, ticker, () -> 0, () -> "t", Levers.NONE),
             new Recovery(),
             null));

@@ -138,7 +138,9 @@ class NeverTwicePropertyTest {
         ModelProvider provider = new ModelProvider(story.contract(), forgetful, story.sendings());
         Passage passage = new Passage(exchange, route, new Provider(ROUTES, Ticker.system()), provider, rule);
 
-        Outcome outcome = new Call(new Means(NO_WAITING, Ticker.system(), () -> 0, () -> "t", Levers.NONE))
+        Outcome outcome = new Call(
+                        new Means(NO_WAITING, Ticker.system(), () -> 0, () -> "t", Levers.NONE),
+                        new Record(List.of(), Ticker.system()))
                 .run(passage)
                 .toCompletionStage()
                 .toCompletableFuture()

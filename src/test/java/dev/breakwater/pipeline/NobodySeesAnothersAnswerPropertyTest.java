@@ -183,8 +183,8 @@ class NobodySeesAnothersAnswerPropertyTest {
             for (int i = 0; i < 2; i++) {
                 Context context = ((VertxInternal) VERTX).createEventLoopContext();
                 CompletableFuture<LookUp> made = new CompletableFuture<>();
-                context.runOnContext(
-                        now -> made.complete(new LookUp(reads, new Call(means), means, new Recovery(), null)));
+                context.runOnContext(now -> made.complete(new LookUp(
+                        reads, new Call(means, new Record(List.of(), ticker)), means, new Recovery(), null)));
                 contexts.add(context);
                 lookUps.add(made);
             }

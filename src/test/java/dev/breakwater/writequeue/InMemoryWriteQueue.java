@@ -439,6 +439,7 @@ public final class InMemoryWriteQueue implements WriteQueue {
                     write.request(),
                     null,
                     attempts,
+                    acceptedAt,
                     pending.inDoubt(),
                     lease,
                     ticker.nanos(),

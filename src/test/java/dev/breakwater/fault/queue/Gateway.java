@@ -115,6 +115,7 @@ public final class Gateway {
                 delivery(),
                 cache,
                 keeping,
+                null,
                 null);
         planes.start().toCompletionStage().toCompletableFuture().join();
         LOG.infof("listens on %d", planes.data().port());

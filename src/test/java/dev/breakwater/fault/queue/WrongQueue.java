@@ -276,6 +276,7 @@ final class WrongQueue {
                 write.request(),
                 write.fault(),
                 write.attempts(),
+                write.acceptedAt(),
                 inDoubt,
                 write.lease(),
                 write.claimedNanos(),
