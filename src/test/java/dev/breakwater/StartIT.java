@@ -24,9 +24,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -35,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged application started for real: what it says of bad configurations, and that it starts and stops well. */
 class StartIT {
 
-    private static final String KEY_HASH = "7c35c5a1785d20704e44d5de4beb81c1fce91b6fe48ed7c3159af6f7f832078b";
+    static final String KEY_HASH = "7c35c5a1785d20704e44d5de4beb81c1fce91b6fe48ed7c3159af6f7f832078b";
 
     private static final String CARD = "4242424242424242";
 
@@ -48,7 +45,7 @@ class StartIT {
     @Test
     void stops_soon_though_nobody_takes_its_spans() throws IOException {
         try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            int sandboxPort = freePort();
+            int sandboxPort = Started.freePort();
             String yaml = """
                     quarkus:
                       http: { port: 0 }
@@ -67,7 +64,7 @@ class StartIT {
                           routes: [{ name: payments, match: POST /v1/payment_intents }]
                     """.formatted(KEY_HASH, sandboxPort, hanging.getLocalPort());
             try (Started started = new Started(dir, yaml, Map.of())) {
-                int door = Integer.parseInt(started.find("data plane listens on 127\\.0\\.0\\.1:(\\d+)"));
+                int door = started.port();
                 given().port(door)
                         .header("Authorization", "Bearer " + Edge.KEY)
                         .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
@@ -86,7 +83,7 @@ class StartIT {
 
     @Test
     void serves_a_payment_and_stops_when_it_is_told() throws IOException {
-        int sandboxPort = freePort();
+        int sandboxPort = Started.freePort();
         String yaml = """
                 quarkus:
                   http: { port: 0 }
@@ -113,8 +110,8 @@ class StartIT {
                 "BREAKWATER_PROVIDERS_STRIPE_CONNECT_TIMEOUT", "2s",
                 "BREAKWATER_PROVIDERS_STRIPE_ROUTES_0__ATTEMPT_TIMEOUT", "7s");
         try (Started started = new Started(dir, yaml, environment)) {
-            int door = Integer.parseInt(started.find("data plane listens on 127\\.0\\.0\\.1:(\\d+)"));
-            int ops = Integer.parseInt(started.find("Listening on: http://127\\.0\\.0\\.1:(\\d+)"));
+            int door = started.port();
+            int ops = started.opsPort();
             assertThat(door).isNotEqualTo(ops);
 
             given().port(door)
@@ -243,9 +240,9 @@ class StartIT {
 
     @Test
     void takes_tokens_of_an_issuer_that_comes_after_it() throws IOException {
-        try (IssuerForTest issuer = new IssuerForTest(freePort());
+        try (IssuerForTest issuer = new IssuerForTest(Started.freePort());
                 Started started = new Started(dir, tokens(issuer, "token: { audience: breakwater }"), Map.of())) {
-            int ops = Integer.parseInt(started.find("Listening on: http://127\\.0\\.0\\.1:(\\d+)"));
+            int ops = started.opsPort();
             issuer.listen();
             given().port(ops)
                     .header("Authorization", "Bearer " + issuer.token("olga", "payments-oncall"))
@@ -308,9 +305,10 @@ class StartIT {
                               contract: stripe
                               credential: { header: Authorization, value: Bearer sk_test_sandbox }
                               routes: [{ name: refunds, match: POST /v1/refunds, when-unavailable: queue }]
-                        """.formatted(KEY_HASH, cluster.options().getEndpoint(), freePort(), sealKey()),
+                        """.formatted(
+                                KEY_HASH, cluster.options().getEndpoint(), Started.freePort(), Started.sealKey(dir)),
                         Map.of())) {
-            int door = Integer.parseInt(started.find("data plane listens on 127\\.0\\.0\\.1:(\\d+)"));
+            int door = started.port();
             started.find("store: Redis [0-9.]+, servers (3), gives FSYNC");
 
             for (int i = 0; i < 20; i++) { // keys and writes of many partitions
@@ -342,7 +340,8 @@ class StartIT {
         Path export = dir.resolve("audit.ndjson");
         Path key = dir.resolve("seal.pub.pem");
         try (RedisForTest redis = new RedisForTest();
-                Started started = new Started(dir, """
+                Started started =
+                        new Started(dir, """
                         quarkus:
                           http: { port: 0 }
                           redis: { hosts: "%2$s" }
@@ -353,9 +352,9 @@ class StartIT {
                           audit: { seal-key-file: "%3$s" }
                           vault: { keys: "k1:YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=" }
                           providers: { stripe: { base-url: https://api.stripe.example, contract: stripe } }
-                        """.formatted(KEY_HASH, redis.url(), sealKey()), Map.of())) {
+                        """.formatted(KEY_HASH, redis.url(), Started.sealKey(dir)), Map.of())) {
             started.find("(data plane) listens on");
-            int ops = Integer.parseInt(started.find("Listening on: http://127\\.0\\.0\\.1:(\\d+)"));
+            int ops = started.opsPort();
             RequestSpecification alice = new RequestSpecBuilder()
                     .setPort(ops)
                     .addHeader("Authorization", "Bearer " + Edge.KEY)
@@ -397,22 +396,6 @@ class StartIT {
                 config(CLIENT, 0, 0).replace("http:", "redis: { hosts: \"redis://127.0.0.1:1\" }\n  http:")
                         + "  vault: { keys: \"k1:YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=\" }\n",
                 "breakwater.audit.seal-key-file: is missing: a store is configured");
-    }
-
-    /** A key of its own that seals, as openssl writes one. */
-    private Path sealKey() throws IOException {
-        try {
-            byte[] encoded = KeyPairGenerator.getInstance("Ed25519")
-                    .generateKeyPair()
-                    .getPrivate()
-                    .getEncoded();
-            return Files.writeString(
-                    Files.createTempFile(dir, "seal", ".pem"),
-                    "-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(encoded)
-                            + "\n-----END PRIVATE KEY-----\n");
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
     }
 
     @Test
@@ -482,7 +465,7 @@ class StartIT {
 
     @Test
     void names_the_port_that_two_planes_are_to_share() throws IOException {
-        int port = freePort();
+        int port = Started.freePort();
         assertRefused(
                 config(CLIENT, port, port),
                 "breakwater.ingress.port: '" + port + "' is quarkus.http.port too; give each a port of its own");
@@ -505,11 +488,5 @@ class StartIT {
 
     private static void hasNoStackTrace(String output) {
         assertThat(output).doesNotContain("\tat ").doesNotContain("Caused by");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }
