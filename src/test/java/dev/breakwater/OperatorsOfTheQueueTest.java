@@ -3,6 +3,7 @@ package dev.breakwater;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
@@ -17,6 +18,8 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,10 +55,10 @@ class OperatorsOfTheQueueTest {
                 .get("/ops/v1/writes?state=dead&provider=stripe")
                 .then()
                 .statusCode(200)
-                .body("id", hasItem(id))
-                .body("find { it.id == '" + id + "' }.reason", equalTo("expired"))
-                .body("find { it.id == '" + id + "' }.client", equalTo("dev"))
-                .body("find { it.id == '" + id + "' }.timeline.what", hasItem("dead"));
+                .body("writes.id", hasItem(id))
+                .body("writes.find { it.id == '" + id + "' }.reason", equalTo("expired"))
+                .body("writes.find { it.id == '" + id + "' }.client", equalTo("dev"))
+                .body("writes.find { it.id == '" + id + "' }.timeline.what", hasItem("dead"));
         sandbox.noFaults();
         order(id, "replay", "{\"reason\":\"the provider is back\",\"max_wait\":\"1h\"}")
                 .then()
@@ -93,8 +96,15 @@ class OperatorsOfTheQueueTest {
                 .statusCode(404);
         order("none", "discard", "{\"reason\":\"x\"}").then().statusCode(404);
         operator().get("/ops/v1/writes/none").then().statusCode(404);
-        operator().get("/ops/v1/writes?state=lost").then().statusCode(400);
-        operator().get("/ops/v1/writes?limit=0").then().statusCode(400);
+        badSearch("state=lost", "'state'");
+        badSearch("limit=0", "'limit'");
+        badSearch("limit=many", "'limit'");
+        badSearch("provider=strpe", "'strpe'");
+        badSearch("provider=stripe&route=none", "'none'");
+        badSearch("route=refunds", "'provider'");
+        badSearch("lane=" + "x".repeat(301), "'lane'");
+        badSearch("before=yesterday", "'before'");
+        badSearch("state=dead&before=park.1.-1.", "'before'");
         assertThat(state(id)).isEqualTo("dead");
     }
 
@@ -112,6 +122,36 @@ class OperatorsOfTheQueueTest {
         operator().get("/ops/v1/unknowns").then().statusCode(200);
     }
 
+    @Test
+    void a_list_goes_on_where_it_ended_and_is_of_one_lane_if_wanted() {
+        List<String> waiting = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            waiting.add(refund("pi_list", Duration.ofMinutes(10)).path("id"));
+        }
+        String other = refund("pi_other", Duration.ofMinutes(10)).path("id");
+
+        List<String> met = new ArrayList<>();
+        String next = null;
+        do {
+            Response page = (next == null ? operator() : operator().queryParam("before", next))
+                    .get("/ops/v1/writes?provider=stripe&route=refunds&lane=pi_list&limit=2");
+            assertThat(page.statusCode()).isEqualTo(200);
+            met.addAll(page.<List<String>>path("writes.id"));
+            next = page.path("next");
+        } while (next != null);
+
+        assertThat(met).containsExactlyInAnyOrderElementsOf(waiting).doesNotContain(other);
+    }
+
+    private static void badSearch(String query, String named) {
+        operator()
+                .get("/ops/v1/writes?" + query)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("detail", containsString(named));
+    }
+
     /** A write that nobody could deliver while it was wanted. */
     private String dead() {
         String id = await().atMost(PATIENCE).until(this::shortWanted, submitted -> !submitted.isEmpty());
@@ -121,16 +161,20 @@ class OperatorsOfTheQueueTest {
 
     /** Wanted for two seconds; empty if the machine was so busy that they were over before it arrived. */
     private String shortWanted() {
-        Response answer = given().baseUri("http://127.0.0.1:" + breakwater.port())
+        Response answer = refund("pi_" + UUID.randomUUID(), Duration.ofSeconds(2));
+        assertThat(answer.statusCode()).isIn(202, 400);
+        return answer.statusCode() == 202 ? answer.path("id") : "";
+    }
+
+    private Response refund(String payment, Duration wanted) {
+        return given().baseUri("http://127.0.0.1:" + breakwater.port())
                 .header("Authorization", "Bearer dev-client-key")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .header("Breakwater-Queue", "now")
-                .header("Breakwater-Expires-At", Instant.now().plusSeconds(2).toString())
+                .header("Breakwater-Expires-At", Instant.now().plus(wanted).toString())
                 .contentType("application/x-www-form-urlencoded")
-                .body("payment_intent=pi_" + UUID.randomUUID() + "&amount=1")
+                .body("payment_intent=" + payment + "&amount=1")
                 .post("/stripe/v1/refunds");
-        assertThat(answer.statusCode()).isIn(202, 400);
-        return answer.statusCode() == 202 ? answer.path("id") : "";
     }
 
     private static String state(String id) {

@@ -22,8 +22,8 @@ import dev.breakwater.writequeue.Acceptance.Live;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -355,16 +355,32 @@ public final class RedisWriteQueue implements WriteQueue {
     }
 
     @Override
-    public Future<List<QueuedWrite>> list(int partition, String state, int limit) {
-        return link.run(QueueScripts.LIST, partition, List.of(state, limit)).map(reply -> {
-            List<QueuedWrite> writes = new ArrayList<>();
-            for (int i = 0; i + 1 < reply.size(); i += 2) {
-                WriteId id = new WriteId(partition, reply.get(i).toString());
-                writes.add(StoredWrite.of(id, reply.get(i + 1)).view(null));
+    public Future<WalkStep.Stretch> walk(int partition, WalkStep step) {
+        return link.run(QueueScripts.WALK, partition, step.arguments(partition)).map(reply -> {
+            tellOfBroken(partition, reply.get(0));
+            List<WalkStep.Found> found = new ArrayList<>();
+            for (Response one : reply.get(2)) {
+                WriteId id = new WriteId(partition, one.get(0).toString());
+                found.add(new WalkStep.Found(
+                        position(one.get(1), id), StoredWrite.of(id, one.get(2)).view(null)));
             }
-            writes.sort(Comparator.comparing(QueuedWrite::acceptedAt));
-            return List.copyOf(writes.subList(0, Math.min(limit, writes.size())));
+            Response last = reply.get(3);
+            WalkStep.Position reached =
+                    switch (last.size()) {
+                        case 0 -> null;
+                        case 1 -> step.from();
+                        default ->
+                            position(
+                                    last.get(0),
+                                    new WriteId(partition, last.get(1).toString()));
+                    };
+            Instant at = Instant.ofEpochMilli(Long.parseLong(reply.get(1).toString()));
+            return new WalkStep.Stretch(List.copyOf(found), reached, at);
         });
+    }
+
+    private static WalkStep.Position position(Response score, WriteId id) {
+        return new WalkStep.Position(Long.parseLong(score.toString()), id.partition(), id.hash());
     }
 
     @Override

@@ -66,7 +66,7 @@ record StoredWrite(WriteId id, List<String> head, Map<String, String> fields) {
         return lane.provider() + ":" + word(lane.value());
     }
 
-    private static String word(String text) {
+    static String word(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 

@@ -141,12 +141,8 @@ public interface WriteQueue {
     /** Gives a parked or dead write up for good. */
     Future<Boolean> discard(WriteId id, Decision decision);
 
-    /**
-     * The oldest writes of one partition in one state.
-     *
-     * @param state {@code pending}, {@code leased}, {@code parked} or {@code dead}
-     */
-    Future<List<QueuedWrite>> list(int partition, String state, int limit);
+    /** A stretch of a {@link WriteSearch} through one partition. */
+    Future<WalkStep.Stretch> walk(int partition, WalkStep step);
 
     /** How many writes of one partition are in each state that waits for somebody. */
     Future<Depth> depth(int partition);

@@ -310,12 +310,30 @@ public final class InMemoryWriteQueue implements WriteQueue {
     }
 
     @Override
-    public Future<List<QueuedWrite>> list(int partition, String state, int limit) {
-        return done(in(partition, entry -> entry.state.label().equals(state))
-                .sorted(Comparator.comparing((Entry entry) -> entry.acceptedAt).thenComparing(entry -> entry.place))
-                .limit(limit)
-                .map(Entry::view)
-                .toList());
+    public Future<WalkStep.Stretch> walk(int partition, WalkStep step) {
+        Comparator<WalkStep.Position> order = WalkStep.Position.order(step.newestFirst());
+        List<WalkStep.Found> all = in(partition, entry -> entry.isIn(step))
+                .map(entry -> new WalkStep.Found(entry.at(step.through()), entry.view()))
+                .filter(one -> order.compare(one.at(), step.from()) > 0)
+                .filter(one -> step.last() == null
+                        || (step.newestFirst()
+                                ? one.at().score() >= step.last()
+                                : one.at().score() <= step.last()))
+                .sorted(Comparator.comparing(WalkStep.Found::at, order))
+                .toList();
+        List<WalkStep.Found> seen = all.subList(0, Math.min(all.size(), step.looks()));
+        List<WalkStep.Found> found = new ArrayList<>();
+        WalkStep.Position reached = null;
+        for (WalkStep.Found one : seen) {
+            if (found.size() == step.most()) {
+                return done(new WalkStep.Stretch(found, reached, now()));
+            }
+            if (step.filter().wants(one.write())) {
+                found.add(one);
+            }
+            reached = one.at();
+        }
+        return done(new WalkStep.Stretch(found, seen.size() < all.size() ? reached : null, now()));
     }
 
     @Override
@@ -404,6 +422,36 @@ public final class InMemoryWriteQueue implements WriteQueue {
                     && !now().isBefore(pending.dueAt())
                     && now().isBefore(expiresAt)
                     && (lane == null || laneOf(lane).allMatch(other -> other.place >= place));
+        }
+
+        /** Whether a walk may come upon it. */
+        boolean isIn(WalkStep step) {
+            WalkStep.Position edge = step.edge();
+            return switch (step.through()) {
+                case PUT_OFF -> state instanceof Pending && at(step.through()).score() > now().toEpochMilli();
+                case IN_TURN ->
+                    state instanceof Pending
+                            && edge != null
+                            && WalkStep.Position.order(true).compare(at(WalkStep.Through.PUT_OFF), edge) > 0;
+                case LEASED -> state instanceof Leased;
+                case PARKED -> state instanceof Parked;
+                case DEAD -> state instanceof Dead;
+            };
+        }
+
+        WalkStep.Position at(WalkStep.Through through) {
+            Instant at =
+                    switch (through) {
+                        case PUT_OFF -> {
+                            Instant due = state instanceof Pending pending ? pending.dueAt() : movedAt;
+                            yield due.isBefore(expiresAt) ? due : expiresAt;
+                        }
+                        case IN_TURN -> expiresAt;
+                        case LEASED -> state instanceof Leased leased ? leased.until() : movedAt;
+                        case PARKED, DEAD -> movedAt;
+                    };
+            return new WalkStep.Position(
+                    at.toEpochMilli(), write.id().partition(), write.id().hash());
         }
 
         boolean isSweepable() {

@@ -13,6 +13,7 @@ import dev.breakwater.writequeue.NewWrite;
 import dev.breakwater.writequeue.ParkedWrite;
 import dev.breakwater.writequeue.QueuedWrite;
 import dev.breakwater.writequeue.Settlement;
+import dev.breakwater.writequeue.WalkStep;
 import dev.breakwater.writequeue.WriteQueue;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -131,8 +132,8 @@ class QueueHooks implements WriteQueue {
     }
 
     @Override
-    public Future<List<QueuedWrite>> list(int partition, String state, int limit) {
-        return within.list(partition, state, limit);
+    public Future<WalkStep.Stretch> walk(int partition, WalkStep step) {
+        return within.walk(partition, step);
     }
 
     @Override
