@@ -19,6 +19,7 @@ import dev.breakwater.mode.OrderBook;
 import dev.breakwater.mode.ReplicaLevers;
 import dev.breakwater.ops.OperatorDirectory;
 import dev.breakwater.ops.OperatorsConfig;
+import dev.breakwater.pipeline.ExchangeLog;
 import dev.breakwater.pipeline.Tally;
 import dev.breakwater.route.ProviderRoutes;
 import dev.breakwater.route.ProvidersConfig;
@@ -113,6 +114,7 @@ public record Assembly(
         DeliveryPlane deliveries = keeping == null
                 ? null
                 : deliveries(vertx, providerTls, ticker, chance, delivery, keeping, levers, caching);
+        ExchangeLog exchanges = new ExchangeLog();
         DataPlane data = new DataPlane(
                 vertx,
                 settings,
@@ -121,7 +123,7 @@ public record Assembly(
                         routes,
                         providers.all(),
                         tally,
-                        List.of(tally::witness),
+                        List.of(tally::witness, () -> exchanges),
                         providerTls,
                         serverTls,
                         ticker,

@@ -13,6 +13,7 @@ import dev.breakwater.exchange.Faults;
 import dev.breakwater.exchange.MayBlock;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
+import dev.breakwater.ingress.DataPlane;
 import dev.breakwater.ingress.DoorTls;
 import dev.breakwater.ingress.IngressConfig;
 import dev.breakwater.mode.OrderBook;
@@ -206,6 +207,12 @@ class Breakwater {
     /** The port that the data plane is bound to. */
     int port() {
         return planes.data().port();
+    }
+
+    @Produces
+    @Singleton
+    DataPlane dataPlane() {
+        return planes.data();
     }
 
     @Produces

@@ -91,6 +91,20 @@ class ApiDescriptionTest {
     }
 
     @Test
+    void orders_may_say_what_they_were_decided_on_and_for_which_replica() {
+        JsonPath document = document();
+        for (String method : List.of(
+                "PUT /ops/v1/modes/{scope}",
+                "DELETE /ops/v1/switches/{name}/{scope}",
+                "POST /ops/v1/breakers/{scope}/open")) {
+            assertThat(parameters(document, operation(document, method)))
+                    .extracting(one -> one.get("name"))
+                    .as(method)
+                    .contains("If-Match", "replica-only", "scope");
+        }
+    }
+
+    @Test
     void it_says_how_to_log_in() {
         JsonPath document = document();
         assertThat(document.getString("components.securitySchemes.operator.type"))

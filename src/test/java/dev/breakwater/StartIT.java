@@ -30,6 +30,8 @@ class StartIT {
 
     private static final String KEY_HASH = "7c35c5a1785d20704e44d5de4beb81c1fce91b6fe48ed7c3159af6f7f832078b";
 
+    private static final String CARD = "4242424242424242";
+
     private static final String CLIENT = "  clients: { shop: { key-sha256: " + KEY_HASH + " } }\n";
 
     @TempDir
@@ -78,6 +80,11 @@ class StartIT {
                     .statusCode(200)
                     .header("Breakwater-Outcome", "answered")
                     .body("status", equalTo("succeeded"));
+            given().port(door) // a card number where none belongs
+                    .header("Authorization", "Bearer " + Edge.KEY)
+                    .get("/nobody/" + CARD + "?card=" + CARD)
+                    .then()
+                    .statusCode(404);
             given().port(ops).get("/health/ready").then().statusCode(200);
             given().port(ops)
                     .header("Authorization", "Bearer " + Edge.KEY)
@@ -115,8 +122,64 @@ class StartIT {
             assertThat(started.output())
                     .contains("stopped")
                     .doesNotContain("ERROR")
-                    .doesNotContain("Exception");
+                    .doesNotContain("Exception")
+                    .doesNotContain(CARD)
+                    .doesNotContain("order-7")
+                    .doesNotContain(Edge.KEY);
+            assertThat(started.lines())
+                    .as("also the last lines are whole")
+                    .anySatisfy(line -> assertThat(line.getJsonObject("fields").getMap())
+                            .containsEntry("event", "exchange")
+                            .containsEntry("client", "shop")
+                            .containsEntry("route", "payments")
+                            .containsEntry("outcome", "answered"));
         }
+    }
+
+    @Test
+    void takes_tokens_of_an_issuer_that_comes_after_it() throws IOException {
+        try (IssuerForTest issuer = new IssuerForTest(freePort());
+                Started started = new Started(dir, tokens(issuer, "token: { audience: breakwater }"), Map.of())) {
+            int ops = Integer.parseInt(started.find("Listening on: http://127\\.0\\.0\\.1:(\\d+)"));
+            issuer.listen();
+            given().port(ops)
+                    .header("Authorization", "Bearer " + issuer.token("olga", "payments-oncall"))
+                    .contentType("application/json")
+                    .body("{\"mode\": \"auto\"}")
+                    .put("/ops/v1/modes/all")
+                    .then()
+                    .statusCode(400); // who may not would be told 403
+            given().port(ops)
+                    .header("Authorization", "Bearer " + issuer.token("nemo"))
+                    .get("/ops/v1/status")
+                    .then()
+                    .statusCode(403);
+            started.terminate();
+            assertThat(started.exitCode()).isIn(0, 143);
+            assertThat(started.output()).contains("stopped").doesNotContain("ERROR");
+        }
+    }
+
+    @Test
+    void refuses_tokens_that_may_be_meant_for_others() throws IOException {
+        try (IssuerForTest issuer = IssuerForTest.open()) {
+            assertRefused(tokens(issuer, ""), "quarkus.oidc.token.audience: is missing");
+        }
+    }
+
+    private static String tokens(IssuerForTest issuer, String more) {
+        return """
+                quarkus:
+                  http: { port: 0, auth: { roles-mapping: { payments-oncall: operator } } }
+                  oidc:
+                    tenant-enabled: true
+                    auth-server-url: %s
+                    %s
+                breakwater:
+                  clients: { shop: { key-sha256: %s } }
+                  ingress: { host: 127.0.0.1, port: 0 }
+                  providers: { stripe: { base-url: "https://api.stripe.com", contract: stripe } }
+                """.formatted(issuer.url(), more, KEY_HASH);
     }
 
     @Test

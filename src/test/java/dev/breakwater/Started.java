@@ -3,6 +3,7 @@ package dev.breakwater;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -66,6 +67,11 @@ final class Started implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The lines of the log, each of which is one JSON object. */
+    List<JsonObject> lines() {
+        return output().lines().map(JsonObject::new).toList();
     }
 
     /** Waits for a line in which {@code pattern} is found, and gives what its first group holds. */

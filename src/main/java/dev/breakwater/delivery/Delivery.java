@@ -171,7 +171,9 @@ final class Delivery {
                 .settle(write, settlement)
                 .compose(
                         ours -> {
-                            if (!ours) {
+                            if (ours) {
+                                DeliveryLog.settled(write, exchange, settlement);
+                            } else {
                                 LOG.warnf("%s was no longer ours when it was to be settled", write.id());
                             }
                             return Future.<Void>succeededFuture();

@@ -46,7 +46,9 @@ public final class DataPlane {
     private final int sharedPort;
     private final AtomicInteger longPollers = new AtomicInteger();
     private volatile int port;
+    private final Heartbeats heartbeats;
     private volatile String deployment = "";
+    private volatile boolean serving;
 
     /**
      * What a data plane is made of.
@@ -81,6 +83,7 @@ public final class DataPlane {
         this.vertx = vertx;
         this.settings = settings;
         this.parts = parts;
+        this.heartbeats = new Heartbeats(parts.ticker());
         // Vert.x lets servers with the same negative port share one free port; Quarkus takes -1 for its own
         this.sharedPort = settings.port() == 0 ? FREE_PORTS.decrementAndGet() : settings.port();
     }
@@ -92,13 +95,26 @@ public final class DataPlane {
         ProblemPages pages = new ProblemPages();
         DeploymentOptions many = new DeploymentOptions().setInstances(settings.eventLoops());
         return vertx.deployVerticle(() -> new Loop(bodies, connections, pages), many)
-                .onSuccess(id -> deployment = id)
+                .onSuccess(id -> {
+                    deployment = id;
+                    serving = true;
+                })
                 .mapEmpty();
     }
 
     /** Stops taking connections and drops those that are open. */
     public Future<Void> stop() {
+        serving = false;
         return deployment.isEmpty() ? Future.succeededFuture() : vertx.undeploy(deployment);
+    }
+
+    /** Whether it takes connections. */
+    boolean isServing() {
+        return serving;
+    }
+
+    Heartbeats heartbeats() {
+        return heartbeats;
     }
 
     /** The port that it is bound to. */
@@ -123,6 +139,7 @@ public final class DataPlane {
 
         @Override
         public void start(Promise<Void> started) {
+            heartbeats.beatOn(vertx);
             Supplier<Custody> custodies = parts.custodies();
             custody = custodies == null ? null : custodies.get();
             for (Provider provider : parts.providers()) {

@@ -27,12 +27,8 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 @OpenApiFilter(stages = RunStage.BUILD)
 public class ApiDescription implements OASFilter {
 
-    /** The parameter that guards against two operators. */
-    static final String IF_MATCH = "if-match";
-
-    /** The parameter that leaves other replicas as they are. */
-    static final String REPLICA_ONLY = "replica-only";
-
+    private static final String IF_MATCH = "if-match";
+    private static final String REPLICA_ONLY = "replica-only";
     private static final String PROBLEM = "Problem";
     private static final String PROBLEM_REF = "#/components/schemas/" + PROBLEM;
     private static final String LOGIN = "operator";
@@ -42,14 +38,15 @@ public class ApiDescription implements OASFilter {
     /** What an error means, where the method does not say it. */
     private static final Map<String, String> ERRORS = Map.of(
             "400", "The request cannot be understood, or something in it is missing; `detail` says what.",
-            "401", "No operator has this key. Wrong keys are on record, and answered later and later.",
+            "401",
+                    "No operator has this key, and it is no good token. It is on record; wrong ones are answered later and later.",
             "403", "The operator has not the role that this needs. It is on record.",
             "404", "There is nothing of this name, or what it belongs to is not configured; `detail` says what.",
             "406", "The answer has no type that `Accept` allows.",
             "415", "The body is not JSON.",
             "429", "Too many wrong keys wait for their answer; a right one is let in at any time.",
             "500", "A fault of ours; the log says which.",
-            "503", "The store cannot be asked for now. Nothing was changed.");
+            "503", "The store, or the issuer of the token, cannot be asked for now. Nothing was changed.");
 
     /** What a parameter means, where the method does not say it. */
     private static final Map<String, String> PARAMETERS = Map.of(
@@ -73,7 +70,8 @@ public class ApiDescription implements OASFilter {
                         OASFactory.createSecurityScheme()
                                 .type(SecurityScheme.Type.HTTP)
                                 .scheme("bearer")
-                                .description("The key of an operator: `breakwater.operators.{name}`."))
+                                .description(
+                                        "The key of an operator (`breakwater.operators.{name}`) or, where these are taken, a token of an OpenID Connect issuer."))
                 .addSchema(PROBLEM, problem())
                 .addParameter(
                         IF_MATCH,
@@ -109,13 +107,19 @@ public class ApiDescription implements OASFilter {
     private static void complete(String path, HttpMethod method, Operation operation) {
         Map<String, APIResponse> all = new TreeMap<>();
         all.putAll(operation.getResponses().getAPIResponses());
-        Set.of("401", "406", "429", "500").forEach(status -> all.putIfAbsent(status, OASFactory.createAPIResponse()));
+        Set.of("401", "406", "429", "500", "503")
+                .forEach(status -> all.putIfAbsent(status, OASFactory.createAPIResponse()));
         if (method != HttpMethod.GET || path.startsWith(AUDIT)) {
             all.putIfAbsent("403", OASFactory.createAPIResponse());
         }
         if (operation.getRequestBody() != null) {
             all.putIfAbsent("400", OASFactory.createAPIResponse());
             all.putIfAbsent("415", OASFactory.createAPIResponse());
+        }
+        if (all.containsKey("412")) {
+            operation
+                    .addParameter(OASFactory.createParameter().ref(IF_MATCH))
+                    .addParameter(OASFactory.createParameter().ref(REPLICA_ONLY));
         }
         all.forEach(ApiDescription::complete);
         APIResponses responses = OASFactory.createAPIResponses();

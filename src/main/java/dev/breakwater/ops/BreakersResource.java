@@ -21,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -83,8 +82,6 @@ public class BreakersResource {
     @POST
     @Path("/{scope:.+}/open")
     @Operation(summary = "Force breakers open", description = "Needs the role `operator`.")
-    @Parameter(ref = ApiDescription.IF_MATCH)
-    @Parameter(ref = ApiDescription.REPLICA_ONLY)
     @APIResponseSchema(
             value = PlacedView.class,
             responseDescription = "What stands now, and which replicas obey. With `replica-only`, the order alone.")
@@ -103,8 +100,6 @@ public class BreakersResource {
     @POST
     @Path("/{scope:.+}/reset")
     @Operation(summary = "Reset breakers", description = "Needs the role `operator`.")
-    @Parameter(ref = ApiDescription.IF_MATCH)
-    @Parameter(ref = ApiDescription.REPLICA_ONLY)
     @APIResponseSchema(
             value = PlacedView.class,
             responseDescription = "What stands now, and which replicas obey. With `replica-only`, the order alone.")

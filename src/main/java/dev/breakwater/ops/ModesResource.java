@@ -26,7 +26,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -91,8 +90,6 @@ public class ModesResource {
     @PUT
     @Path("/{scope:.+}")
     @Operation(summary = "Order a mode", description = "Needs the role `operator`.")
-    @Parameter(ref = ApiDescription.IF_MATCH)
-    @Parameter(ref = ApiDescription.REPLICA_ONLY)
     @APIResponseSchema(
             value = PlacedView.class,
             responseDescription = "What stands now, and which replicas obey. With `replica-only`, the order alone.")
@@ -111,8 +108,6 @@ public class ModesResource {
     @DELETE
     @Path("/{scope:.+}")
     @Operation(summary = "Take back what is ordered", description = "Needs the role `operator`.")
-    @Parameter(ref = ApiDescription.IF_MATCH)
-    @Parameter(ref = ApiDescription.REPLICA_ONLY)
     @APIResponseSchema(
             value = PlacedView.class,
             responseDescription = "What stands now, and which replicas obey. With `replica-only`, the order alone.")

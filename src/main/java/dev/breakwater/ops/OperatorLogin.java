@@ -16,9 +16,9 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets nobody in who has not shown an operator's key, not even to learn what there is. It runs for every request that
- * is not for health, before any is matched, and knows no paths, so that no spelling of a path gets around it. Every
- * role may look; changes ask for more. Who guesses is answered later and later; who is refused is on record.
+ * Lets nobody in who has not shown an operator's key or token, not even to learn what there is. It runs for every
+ * request that is not for health, before any is matched, and knows no paths, so that no spelling of a path gets around
+ * it. Every role may look; changes ask for more. Who guesses is answered later and later; who is refused is on record.
  */
 class OperatorLogin {
 
@@ -29,13 +29,19 @@ class OperatorLogin {
     private static final int WAITING_MAX = 100;
 
     private final Instance<OperatorDirectory> operators; // filters are made at build time, operators at start
+    private final Instance<TokenLogin> tokens;
     private final Instance<AccessTrail> trail;
     private final Vertx vertx;
     private final AtomicInteger waiting = new AtomicInteger();
 
     @Inject
-    OperatorLogin(Instance<OperatorDirectory> operators, Instance<AccessTrail> trail, Vertx vertx) {
+    OperatorLogin(
+            Instance<OperatorDirectory> operators,
+            Instance<TokenLogin> tokens,
+            Instance<AccessTrail> trail,
+            Vertx vertx) {
         this.operators = operators;
+        this.tokens = tokens;
         this.trail = trail;
         this.vertx = vertx;
     }
@@ -43,20 +49,55 @@ class OperatorLogin {
     /** Gives the refusal, or null to whoever is let in. */
     @ServerRequestFilter(preMatching = true)
     public @Nullable Uni<Response> letIn(ContainerRequestContext request, RoutingContext routing) {
-        String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
-        Operator operator = find(authorization);
-        String address = address(routing);
+        String shown = shown(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+        request.setProperty(ADDRESS, address(routing));
+        Operator operator = shown == null ? null : operators.get().find(shown);
         request.setProperty(OPERATOR, operator);
-        request.setProperty(ADDRESS, address);
         if (operator != null) {
             return null;
         }
+        return shown != null && TokenLogin.isToken(shown)
+                ? tokens.get()
+                        .find(routing)
+                        .onItemOrFailure()
+                        .transformToUni((found, failed) -> failed == null
+                                ? byToken(request, found.orElse(null))
+                                : Uni.createFrom().item(untold(request)))
+                : unknown(request, shown != null);
+    }
+
+    /** Whoever a token was given to, if it is good. */
+    private Uni<Response> byToken(ContainerRequestContext request, @Nullable Operator operator) {
+        if (operator == null) {
+            return unknown(request, true);
+        }
+        request.setProperty(OPERATOR, operator);
+        return operator.roles().isEmpty()
+                ? Uni.createFrom()
+                        .item(OpsProblem.answer(403, "This token says none of the roles viewer, operator and auditor.")
+                                .build())
+                : Uni.createFrom().nullItem();
+    }
+
+    private Uni<Response> unknown(ContainerRequestContext request, boolean guessed) {
+        String address = address(request);
         trail.get().loginFailed(address, what(request));
-        Response answer = OpsProblem.answer(401, "Send an operator key as Authorization: Bearer <key>.")
+        Response answer = OpsProblem.answer(
+                        401,
+                        "Send an operator key, or a good token where these are taken, as Authorization: Bearer <key>.")
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"breakwater-ops\"")
                 .build();
-        Duration wait = authorization == null ? Duration.ZERO : trail.get().guessed(address);
+        Duration wait = guessed ? trail.get().guessed(address) : Duration.ZERO;
         return wait.isZero() ? Uni.createFrom().item(answer) : later(answer, wait);
+    }
+
+    /** Nobody can tell whether a token is good. */
+    private Response untold(ContainerRequestContext request) {
+        trail.get().loginFailed(address(request), what(request));
+        return OpsProblem.answer(
+                        503, "The issuer of tokens cannot be asked for now; an operator's key is let in at any time.")
+                .header(HttpHeaders.RETRY_AFTER, "5")
+                .build();
     }
 
     /** Tells of those who are known and wanted too much. */
@@ -64,7 +105,7 @@ class OperatorLogin {
     public void tell(ContainerRequestContext request, ContainerResponseContext answer) {
         Operator operator = operator(request);
         if (answer.getStatus() == FORBIDDEN && operator != null) {
-            trail.get().forbidden(operator.name(), String.valueOf(request.getProperty(ADDRESS)), what(request));
+            trail.get().forbidden(operator.name(), address(request), what(request));
         }
     }
 
@@ -93,16 +134,23 @@ class OperatorLogin {
         return request.getMethod() + " " + request.getUriInfo().getRequestUri().getRawPath();
     }
 
+    private static String address(ContainerRequestContext request) {
+        return String.valueOf(request.getProperty(ADDRESS));
+    }
+
     private static String address(RoutingContext routing) {
         return routing.request().remoteAddress() == null
                 ? "unknown"
                 : routing.request().remoteAddress().hostAddress();
     }
 
-    private @Nullable Operator find(@Nullable String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+    /** The key or token in {@code authorization}; empty if it is of another kind, null if there is none. */
+    private static @Nullable String shown(@Nullable String authorization) {
+        if (authorization == null) {
             return null;
         }
-        return operators.get().find(authorization.substring(BEARER.length()).strip());
+        return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : "";
     }
 }

@@ -69,8 +69,6 @@ public class SwitchesResource {
     @PUT
     @Path("/{name}/{scope:.+}")
     @Operation(summary = "Switch something off, or on", description = "Needs the role `operator`.")
-    @Parameter(ref = ApiDescription.IF_MATCH)
-    @Parameter(ref = ApiDescription.REPLICA_ONLY)
     @APIResponseSchema(
             value = PlacedView.class,
             responseDescription = "What stands now, and which replicas obey. With `replica-only`, the order alone.")
@@ -92,8 +90,6 @@ public class SwitchesResource {
     @DELETE
     @Path("/{name}/{scope:.+}")
     @Operation(summary = "Take back what is ordered", description = "Needs the role `operator`.")
-    @Parameter(ref = ApiDescription.IF_MATCH)
-    @Parameter(ref = ApiDescription.REPLICA_ONLY)
     @APIResponseSchema(
             value = PlacedView.class,
             responseDescription = "What stands now, and which replicas obey. With `replica-only`, the order alone.")

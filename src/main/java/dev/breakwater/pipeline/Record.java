@@ -2,11 +2,15 @@ package dev.breakwater.pipeline;
 
 import dev.breakwater.exchange.Ending;
 import dev.breakwater.exchange.Exchange;
+import dev.breakwater.exchange.FieldLog;
 import dev.breakwater.exchange.Outcome.Unknown;
 import dev.breakwater.exchange.Problem;
+import dev.breakwater.exchange.Scope;
+import dev.breakwater.exchange.Settings;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.route.Route;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Record {
 
     private static final Logger LOG = Logger.getLogger(RequestPipeline.class);
+    private static final FieldLog DOUBTS = FieldLog.of(RequestPipeline.class.getName());
 
     private final List<Witness> witnesses;
     private final Ticker ticker;
@@ -43,14 +48,26 @@ final class Record {
     /** A write may have been executed, and nobody knows. */
     void inDoubt(Passage passage, Unknown unknown) {
         Exchange exchange = passage.exchange();
-        LOG.warnf(
-                "outcome unknown: client=%s route=%s attempts=%d keyed=%s why=\"%s\" trace_id=%s",
-                exchange.clientName(),
-                passage.route().scope(),
-                exchange.attempts(),
-                exchange.key() != null,
-                unknown.why(),
-                exchange.trace().id());
+        Scope scope = passage.route().scope();
+        DOUBTS.warn(
+                "the outcome of a write to " + scope + " is unknown: " + unknown.why(),
+                Map.of(
+                        FieldLog.EVENT,
+                        "outcome-unknown",
+                        "trace_id",
+                        exchange.trace().id(),
+                        "client",
+                        exchange.clientName(),
+                        "provider",
+                        scope.provider(),
+                        "route",
+                        scope.route(),
+                        "attempts",
+                        Integer.toString(exchange.attempts()),
+                        "doubt",
+                        Settings.word(unknown.doubt()),
+                        "keyed",
+                        Boolean.toString(exchange.key() != null)));
     }
 
     /** What a witness does wrong must not become its client's fault. */

@@ -1,17 +1,18 @@
 package dev.breakwater.store;
 
 import dev.breakwater.exchange.Alarm;
+import dev.breakwater.exchange.FieldLog;
+import dev.breakwater.exchange.Settings;
 import dev.breakwater.exchange.Ticker;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jboss.logging.Logger;
 
 /**
- * Raises alarms in the log, at ERROR and with a prefix that alerting can look for, counts them by cause, and remembers
- * the last of each.
+ * Raises alarms in the log, at ERROR, with a prefix and the field {@code data_at_risk=true} that alerting can look for,
+ * counts them by cause, and remembers the last of each.
  *
  * <p>Threading: safe for any thread.
  */
@@ -20,7 +21,7 @@ public final class LoudAlarm implements Alarm {
     /** What every alarm's line begins with. */
     public static final String PREFIX = "DATA AT RISK";
 
-    private static final Logger LOG = Logger.getLogger(LoudAlarm.class);
+    private static final FieldLog LOG = FieldLog.of(LoudAlarm.class.getName());
 
     private final Ticker ticker;
     private final Map<Cause, Raised> raised = new ConcurrentHashMap<>();
@@ -44,7 +45,9 @@ public final class LoudAlarm implements Alarm {
                 cause,
                 new Raised(cause, 1, ticker.now(), detail),
                 (before, now) -> new Raised(cause, before.count() + 1, now.last(), detail));
-        LOG.errorf("%s (%s): %s", PREFIX, cause, detail);
+        LOG.error(
+                PREFIX + " (" + cause + "): " + detail,
+                Map.of(FieldLog.EVENT, "data-at-risk", "data_at_risk", "true", "cause", Settings.word(cause)));
     }
 
     /** How often it was raised for {@code cause}. */

@@ -271,7 +271,7 @@ class ModesTest {
                 : "";
     }
 
-    private static void order(WritesScene scene, Mode mode) {
+    static void order(WritesScene scene, Mode mode) {
         order(scene.edges, Lever.mode(new OrderScope("psp", null)), mode);
     }
 
