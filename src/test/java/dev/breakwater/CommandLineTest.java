@@ -135,6 +135,20 @@ class CommandLineTest {
                         .sum())
                 .isEqualTo(3);
         assertThat(run(with(list, "1", "--before", "x")).err()).contains("400").contains("'before'");
+        assertThat(run(
+                                "writes",
+                                "replay-dead",
+                                "--reason",
+                                "all \"back\"",
+                                "--provider",
+                                "stripe",
+                                "--limit",
+                                "10",
+                                "--dry-run")
+                        .json()
+                        .getInteger("matched"))
+                .isZero();
+        assertThat(run("writes", "replay-dead", "--provider", "stripe").err()).contains("--reason");
         assertThat(run("unknowns", "--all").json().getJsonArray("writes")).isEmpty();
         run("switch", "clear", "drain", "stripe", "--reason", "they have waited")
                 .json();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.breakwater.sandbox.RunningSandbox;
@@ -118,8 +120,10 @@ class OperatorsOfTheQueueTest {
                 .body("store.up", equalTo(true))
                 .body("store.lost", equalTo(false))
                 .body("store.durability", equalTo("fsync"))
-                .body("queue.dead", notNullValue());
-        operator().get("/ops/v1/unknowns").then().statusCode(200);
+                .body("queue.dead", notNullValue())
+                .body("providers.find { it.name == 'stripe' }.queue.dead", greaterThanOrEqualTo(1))
+                .body("providers.find { it.name == 'stripe' }.queue.exact", equalTo(true));
+        operator().get("/ops/v1/unknowns").then().statusCode(200).body("writes", notNullValue());
     }
 
     @Test
@@ -141,6 +145,72 @@ class OperatorsOfTheQueueTest {
         } while (next != null);
 
         assertThat(met).containsExactlyInAnyOrderElementsOf(waiting).doesNotContain(other);
+    }
+
+    @Test
+    void dead_letters_are_put_back_many_at_a_time_and_only_what_is_dead() {
+        List<String> dead = List.of(dead(), dead(), dead());
+        String waiting = refund("pi_waits", Duration.ofMinutes(10)).path("id");
+        String filter =
+                "\"provider\":\"stripe\",\"route\":\"refunds\",\"cause\":\"expired\",\"reason\":\"they are back\"";
+
+        List<String> found = new ArrayList<>();
+        String next = null;
+        do {
+            Response tried = replayDead("{" + filter + ",\"dry_run\":true,\"limit\":2"
+                    + (next == null ? "" : ",\"next\":\"" + next + "\"") + "}");
+            tried.then().statusCode(200).body("replayed", equalTo(0)).body("dry_run", equalTo(true));
+            found.addAll(tried.<List<String>>path("writes"));
+            next = tried.path("next");
+        } while (next != null);
+        assertThat(found).containsAll(dead).doesNotContain(waiting).doesNotHaveDuplicates();
+        assertThat(state(dead.get(0))).isEqualTo("dead");
+        replayDead("{\"cause\":\"no such cause\",\"reason\":\"x\"}").then().body("matched", equalTo(0));
+        replayDead("{\"dead_after\":\"2999-01-01T00:00:00Z\",\"reason\":\"x\"}")
+                .then()
+                .body("matched", equalTo(0));
+
+        sandbox.noFaults();
+        replayDead("{" + filter + ",\"limit\":1000}")
+                .then()
+                .statusCode(200)
+                .body("matched", equalTo(found.size()))
+                .body("replayed", equalTo(found.size()))
+                .body("skipped.size()", equalTo(0))
+                .body("next", nullValue());
+        await().atMost(PATIENCE)
+                .until(() -> dead.stream().allMatch(id -> state(id).equals("delivered")));
+        for (String id : dead) {
+            operator()
+                    .get("/ops/v1/audit?kind=write-replayed&subject=" + id)
+                    .then()
+                    .body("events[0].actor", equalTo("dev"))
+                    .body("events[0].reason", equalTo("they are back"));
+        }
+    }
+
+    @Test
+    void an_order_for_many_says_what_is_wrong_with_it() {
+        badReplay("{}", "Say why");
+        badReplay("{\"reason\":\"x\",\"limit\":1001}", "'limit'");
+        badReplay("{\"reason\":\"x\",\"provider\":\"strpe\"}", "'strpe'");
+        badReplay("{\"reason\":\"x\",\"cause\":\"\"}", "'cause'");
+        badReplay("{\"reason\":\"x\",\"dead_before\":\"noon\"}", "'dead_before'");
+        badReplay("{\"reason\":\"x\",\"next\":\"park.1.-1.\"}", "'next'");
+        badReplay("{\"reason\":\"x\",\"max_wait\":\"for ever\"}", "'max_wait'");
+        badReplay("{\"reason\":\"x\",\"all\":true}", "'all'");
+    }
+
+    private static void badReplay(String body, String named) {
+        replayDead(body)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("detail", containsString(named));
+    }
+
+    private static Response replayDead(String body) {
+        return operator().contentType(ContentType.JSON).body(body).post("/ops/v1/dead-letters/replay");
     }
 
     private static void badSearch(String query, String named) {

@@ -30,6 +30,12 @@ record SearchWords(
     /** What is wrong with it, in words; null if nothing is. */
     @Nullable
     String fault(Providers providers) {
+        return fault(providers, "before");
+    }
+
+    /** @param cursor what {@code before} is called there */
+    @Nullable
+    String fault(Providers providers, String cursor) {
         if (!WriteSearch.STATES.contains(state)) {
             return "'state' is one of " + String.join(", ", STATES) + ".";
         }
@@ -37,7 +43,7 @@ record SearchWords(
             return "'limit' is a number from 1 to " + LIMIT_MAX + ".";
         }
         if (before != null && !WriteSearch.isCursor(before, state)) {
-            return "'before' is what a page of the same search has as 'next'.";
+            return "'" + cursor + "' is what a page of the same search has as 'next'.";
         }
         return filterFault(providers, provider, route, lane);
     }

@@ -19,6 +19,7 @@ final class QueueScripts {
     static final Script FIND = step("find");
     static final Script WAITING = step("waiting");
     static final Script PARKED = step("parked");
+    static final Script LOOKED = step("looked");
     static final Script WALK = step("walk");
     static final Script DEPTH = step("depth");
 

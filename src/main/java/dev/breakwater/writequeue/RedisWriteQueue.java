@@ -24,6 +24,7 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,7 @@ public final class RedisWriteQueue implements WriteQueue {
     private static final int MOVED_AT_ONCE_MAX = 256;
     private static final int DETAIL_MAX = 300;
     private static final int ACTOR_MAX = 128;
+    private static final int TOTALS = 5; // of all providers, before what is told of each
 
     private final Store store;
     private final StoreLink link;
@@ -345,6 +347,11 @@ public final class RedisWriteQueue implements WriteQueue {
     }
 
     @Override
+    public Future<Boolean> looked(ParkedWrite write, String gave, Duration next) {
+        return step(QueueScripts.LOOKED, write.id(), write.fence(), detail(gave), next.toMillis());
+    }
+
+    @Override
     public Future<Boolean> replay(WriteId id, Duration maxWait, Decision decision) {
         return step(QueueScripts.REPLAY, id, maxWait.toMillis(), actor(decision), detail(decision.reason()));
     }
@@ -385,13 +392,32 @@ public final class RedisWriteQueue implements WriteQueue {
 
     @Override
     public Future<Depth> depth(int partition) {
-        return link.run(QueueScripts.DEPTH, partition, List.of())
-                .map(n -> new Depth(
-                        number(n.get(0)),
-                        number(n.get(1)),
-                        number(n.get(2)),
-                        number(n.get(3)),
-                        Duration.ofMillis(Long.parseLong(n.get(4).toString()))));
+        return link.run(QueueScripts.DEPTH, partition, List.of()).map(n -> {
+            Map<String, Depth.OfProvider> providers = new HashMap<>();
+            for (int i = TOTALS; i < n.size(); i++) {
+                Response its = n.get(i);
+                providers.put(
+                        its.get(0).toString(),
+                        new Depth.OfProvider(
+                                number(its.get(1)),
+                                number(its.get(2)),
+                                number(its.get(3)),
+                                number(its.get(4)),
+                                millis(its.get(5)),
+                                isDone(its.get(6))));
+            }
+            return new Depth(
+                    number(n.get(0)),
+                    number(n.get(1)),
+                    number(n.get(2)),
+                    number(n.get(3)),
+                    millis(n.get(4)),
+                    Map.copyOf(providers));
+        });
+    }
+
+    private static Duration millis(Response reply) {
+        return Duration.ofMillis(Long.parseLong(reply.toString()));
     }
 
     /** The answer, or null: the fact stands, even if what was said cannot be read any more. */

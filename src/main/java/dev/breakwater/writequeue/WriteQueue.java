@@ -135,6 +135,15 @@ public interface WriteQueue {
      */
     Future<Boolean> resolveUndone(ParkedWrite write, Decision decision);
 
+    /**
+     * A parked write was looked up at its provider, and that decided nothing.
+     *
+     * @param gave what came of it, for people
+     * @param next after which whoever looked means to look again
+     * @return false if the write has left that parking since
+     */
+    Future<Boolean> looked(ParkedWrite write, String gave, Duration next);
+
     /** Puts a dead letter back, with a new time limit. */
     Future<Boolean> replay(WriteId id, Duration maxWait, Decision decision);
 

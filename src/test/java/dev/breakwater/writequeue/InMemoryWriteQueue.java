@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -288,6 +289,19 @@ public final class InMemoryWriteQueue implements WriteQueue {
     }
 
     @Override
+    public Future<Boolean> looked(ParkedWrite write, String gave, Duration next) {
+        return on(write.id(), entry -> {
+            if (!(entry.state instanceof Parked) || !write.fence().equals(String.valueOf(entry.moves))) {
+                return false;
+            }
+            QueuedWrite.Lookups before = entry.lookups;
+            int count = before == null ? 1 : before.count() + 1;
+            entry.lookups = new QueuedWrite.Lookups(count, now(), gave, now().plus(next));
+            return true;
+        });
+    }
+
+    @Override
     public Future<Boolean> replay(WriteId id, Duration maxWait, Decision decision) {
         return on(id, entry -> {
             if (!(entry.state instanceof Dead dead)) {
@@ -338,20 +352,38 @@ public final class InMemoryWriteQueue implements WriteQueue {
 
     @Override
     public Future<Depth> depth(int partition) {
-        Duration oldest = in(partition, entry -> entry.state instanceof Pending || entry.state instanceof Leased)
+        Map<String, Depth.OfProvider> providers = new HashMap<>();
+        in(partition, all -> true).map(entry -> entry.write.scope().provider()).forEach(name -> {
+            Predicate<Entry> its = entry -> entry.write.scope().provider().equals(name);
+            providers.put(
+                    name,
+                    new Depth.OfProvider(
+                            count(partition, its, Pending.class),
+                            count(partition, its, Leased.class),
+                            count(partition, its, Parked.class),
+                            count(partition, its, Dead.class),
+                            oldest(partition, its),
+                            true));
+        });
+        return done(new Depth(
+                count(partition, all -> true, Pending.class),
+                count(partition, all -> true, Leased.class),
+                count(partition, all -> true, Parked.class),
+                count(partition, all -> true, Dead.class),
+                oldest(partition, all -> true),
+                providers));
+    }
+
+    private Duration oldest(int partition, Predicate<Entry> which) {
+        return in(partition, which.and(entry -> entry.state instanceof Pending || entry.state instanceof Leased))
                 .map(entry -> Duration.between(entry.acceptedAt, now()))
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
-        return done(new Depth(
-                count(partition, Pending.class),
-                count(partition, Leased.class),
-                count(partition, Parked.class),
-                count(partition, Dead.class),
-                oldest));
     }
 
-    private int count(int partition, Class<? extends WriteState> state) {
-        return (int) in(partition, entry -> state.isInstance(entry.state)).count();
+    private int count(int partition, Predicate<Entry> which, Class<? extends WriteState> state) {
+        return (int)
+                in(partition, which.and(entry -> state.isInstance(entry.state))).count();
     }
 
     private Stream<Entry> in(int partition, Predicate<Entry> which) {
@@ -391,6 +423,7 @@ public final class InMemoryWriteQueue implements WriteQueue {
         private WriteState state;
         private int attempts;
         private int moves;
+        private QueuedWrite.@Nullable Lookups lookups;
         private Instant movedAt;
         private @Nullable String token;
         private @Nullable Instant keyUsedSince;
@@ -511,6 +544,7 @@ public final class InMemoryWriteQueue implements WriteQueue {
         boolean move(WriteState next, String what, String detail) {
             state = next;
             moves++;
+            lookups = null;
             movedAt = now();
             token = null;
             if (next instanceof Pending pending && !pending.inDoubt()) {
@@ -553,6 +587,7 @@ public final class InMemoryWriteQueue implements WriteQueue {
                     attempts,
                     receipt,
                     List.copyOf(timeline),
+                    lookups,
                     answer,
                     write.traceparent());
         }

@@ -721,6 +721,56 @@ abstract class WriteQueueContract {
     }
 
     @Test
+    void what_waits_is_told_of_each_provider() {
+        enqueue(of("other", new Scope("adyen", "payouts")));
+        advance(Duration.ofSeconds(5));
+        for (String name : List.of("a", "b", "c")) {
+            enqueue(laned(name));
+        }
+        settleNext(new Park("lost"));
+        enqueue(write("d"));
+        settleNext(new Bury("refused"));
+
+        Depth.OfProvider stripe = depthNow().providers().get("stripe");
+        Depth.OfProvider adyen = depthNow().providers().get("adyen");
+        assertThat(stripe).isNotNull();
+        assertThat(List.of(stripe.pending(), stripe.leased(), stripe.parked(), stripe.dead()))
+                .containsExactly(2, 0, 1, 1);
+        assertThat(stripe.oldest()).isLessThan(Duration.ofSeconds(5));
+        assertThat(stripe.exact()).isTrue();
+        assertThat(adyen).isNotNull();
+        assertThat(List.of(adyen.pending(), adyen.leased(), adyen.parked(), adyen.dead()))
+                .containsExactly(1, 0, 0, 0);
+        assertThat(adyen.oldest()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(15));
+    }
+
+    @Test
+    void lookups_in_vain_are_told_as_long_as_it_is_parked_as_it_was() {
+        enqueue(laned("a"));
+        parkInDoubt(claimOne());
+        ParkedWrite parked = parkedOne();
+        assertThat(find("a").lookups()).isNull();
+        assertThat(looked(parked, "not found")).isTrue();
+        assertThat(looked(parked, "not well")).isTrue();
+
+        QueuedWrite.Lookups told = find("a").lookups();
+        assertThat(told).isNotNull();
+        assertThat(told.count()).isEqualTo(2);
+        assertThat(told.gave()).isEqualTo("not well");
+        assertThat(Duration.between(told.at(), told.next())).isEqualTo(SOON);
+        assertThat(parkedOne().fence()).isEqualTo(parked.fence());
+        assertThat(resolveUndone("a")).isTrue();
+        assertThat(looked(parked, "too late")).isFalse();
+        parkInDoubt(claimOne());
+        assertThat(find("a").lookups()).isNull();
+        assertThat(looked(parked, "about the parking before")).isFalse();
+    }
+
+    private boolean looked(ParkedWrite write, String gave) {
+        return on(queue -> queue.looked(write, gave, SOON));
+    }
+
+    @Test
     void a_filter_comes_before_the_limit() {
         enqueue(laned("a"));
         enqueue(laned("b"));

@@ -88,6 +88,25 @@ final class WriteSearchTest {
     }
 
     @Test
+    void of_many_in_one_index_a_sample_tells_what_each_provider_has() {
+        fill(0, MANY, n -> n % 4 == 0 ? PAYOUTS : WriteQueueContract.REFUNDS, n -> "lane" + n % 4);
+
+        Depth.OfProvider adyen = null;
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            int one = partition;
+            Depth depth = redis.on(queue -> queue.depth(one));
+            assertThat(depth.providers().values().stream()
+                            .mapToInt(Depth.OfProvider::pending)
+                            .sum())
+                    .isBetween(depth.pending() - 1, depth.pending() + 1);
+            adyen = depth.providers().getOrDefault("adyen", adyen);
+        }
+        assertThat(adyen).isNotNull();
+        assertThat(adyen.exact()).isFalse();
+        assertThat(adyen.pending()).isBetween(1100, 1400); // of 1,250
+    }
+
+    @Test
     void one_page_costs_no_more_than_its_bound() {
         fill(0, 2 * MANY, n -> WriteQueueContract.REFUNDS, n -> null);
 

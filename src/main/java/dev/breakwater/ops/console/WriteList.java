@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state that was asked for
  * @param isLater whether there are newer ones
+ * @param providers that there are
  * @param next where the page with older ones begins; null if there is none
  */
 public record WriteList(
@@ -15,4 +16,11 @@ public record WriteList(
         List<String> states,
         List<WriteCard> writes,
         boolean isLater,
-        @Nullable String next) {}
+        List<String> providers,
+        @Nullable String next) {
+
+    /** Whether those that are shown can be put back. */
+    public boolean isDead() {
+        return state.equals("dead");
+    }
+}

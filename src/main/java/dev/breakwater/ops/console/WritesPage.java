@@ -5,6 +5,7 @@ import dev.breakwater.exchange.WriteId;
 import dev.breakwater.ops.Operator.Role;
 import dev.breakwater.ops.OperatorQueue;
 import dev.breakwater.ops.WriteOrder;
+import dev.breakwater.upstream.Providers;
 import dev.breakwater.writequeue.Decision;
 import dev.breakwater.writequeue.WriteFilter;
 import dev.breakwater.writequeue.WriteQueue;
@@ -35,10 +36,12 @@ class WritesPage {
                     "It surely was not executed: it is due again and will be sent. If it was executed after all, money may move twice.");
 
     private final Instance<Optional<OperatorQueue>> queues;
+    private final Instance<Providers> providers;
     private final Ticker ticker = Ticker.system();
 
     @Inject
-    WritesPage(Instance<Optional<OperatorQueue>> queues) {
+    WritesPage(Instance<Optional<OperatorQueue>> queues, Instance<Providers> providers) {
+        this.providers = providers;
         this.queues = queues;
     }
 
@@ -59,9 +62,16 @@ class WritesPage {
                         200,
                         Pages.writes(
                                 visit.page("Writes", SECTION),
-                                new WriteList(state, STATES, shown, before != null, found.next())));
+                                new WriteList(state, STATES, shown, before != null, names(), found.next())));
             }
         });
+    }
+
+    private List<String> names() {
+        return providers.get().all().stream()
+                .map(one -> one.settings().name())
+                .sorted()
+                .toList();
     }
 
     void one(Visit visit) {

@@ -122,6 +122,11 @@ class QueueHooks implements WriteQueue {
     }
 
     @Override
+    public Future<Boolean> looked(ParkedWrite write, String gave, Duration next) {
+        return within.looked(write, gave, next);
+    }
+
+    @Override
     public Future<Boolean> replay(WriteId id, Duration maxWait, Decision decision) {
         return within.replay(id, maxWait, decision);
     }
