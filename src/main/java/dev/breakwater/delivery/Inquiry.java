@@ -128,11 +128,11 @@ final class Inquiry {
         }
         tracing.beganApart(question, write.traceparent());
         return asked(write, lookup, question, route)
-                .onSuccess(end -> tracing.lookedUp(question, write.id(), label(end)))
+                .onSuccess(result -> tracing.lookedUp(question, write.id(), label(result.end())))
                 .onFailure(failed -> tracing.lookedUp(question, write.id(), label(End.UNDECIDED)));
     }
 
-    private Future<End> asked(ParkedWrite write, Lookup lookup, Exchange question, Route route) {
+    private Future<Result> asked(ParkedWrite write, Lookup lookup, Exchange question, Route route) {
         return provider.upstream(route).attempt(question).compose(outcome -> decide(write, lookup, outcome));
     }
 
