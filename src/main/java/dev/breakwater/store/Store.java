@@ -3,6 +3,7 @@ package dev.breakwater.store;
 import dev.breakwater.exchange.Alarm;
 import dev.breakwater.exchange.Alarm.Cause;
 import dev.breakwater.exchange.Durability;
+import dev.breakwater.exchange.Settings;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.Tokens;
 import io.vertx.core.Context;
@@ -10,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ public final class Store {
     private final Context context;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicBoolean lost = new AtomicBoolean();
+    private final AtomicReference<@Nullable Durability> missed = new AtomicReference<>();
 
     private volatile StoreFacts facts = StoreFacts.DOWN;
     private volatile @Nullable String epoch;
@@ -148,6 +151,16 @@ public final class Store {
         return clockShiftMillis.getAsLong();
     }
 
+    /** A write was refused for {@link #shortOf} that durability: loud, once until the store gives it again. */
+    public void refusedFor(Durability wanted, String shortfall) {
+        if (facts.up() && missed.compareAndSet(null, wanted)) {
+            alarm.raise(
+                    Cause.STORE_NOT_DURABLE,
+                    shortfall + "; what demands " + Settings.word(wanted)
+                            + " is not accepted into the queue until that is put right");
+        }
+    }
+
     /** A marker is missing: loud, once. */
     void lost(String why) {
         if (lost.compareAndSet(false, true)) {
@@ -200,5 +213,10 @@ public final class Store {
                     now.version(), nodes.all().size(), now.gives(settings.replicas()), now.replicas(), found);
         }
         facts = now;
+        Durability refused = missed.get();
+        if (refused != null && now.shortOf(refused, settings.replicas()) == null) {
+            missed.set(null);
+            LOG.infof("store: it gives %s again", refused);
+        }
     }
 }

@@ -29,6 +29,7 @@ record Acceptance(Store store, StoreLink link, SealedBodies bodies, QueueSetting
             return Future.succeededFuture(new Enqueued.KeyNotNew());
         }
         if (shortfall != null) {
+            store.refusedFor(write.durability(), shortfall);
             return orIfThere(write, new Enqueued.NotDurable(shortfall), shortfall);
         }
         long before = ticker.nanos();

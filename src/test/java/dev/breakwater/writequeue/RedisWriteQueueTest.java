@@ -159,11 +159,18 @@ final class RedisWriteQueueTest extends WriteQueueContract {
             assertThat(enqueue(write("a"))).isInstanceOf(Enqueued.Unconfirmed.class);
             assertThat(look(id("c"))).isNull();
             assertThat(shortfall("b")).isNotNull();
+            assertThat(redis.alarms())
+                    .as("loud, once")
+                    .singleElement()
+                    .asString()
+                    .startsWith("STORE_NOT_DURABLE: ")
+                    .contains("appendfsync always", "fsync is not accepted");
         } finally {
             redis.command(Command.CONFIG, "SET", "appendfsync", "always");
             Awaitility.await().until(() -> redis.store().facts().fsyncs());
         }
         assertThat(shortfall("b")).isNull();
+        assertThat(enqueue(write("c"))).isInstanceOf(Enqueued.Accepted.class);
     }
 
     @Test
