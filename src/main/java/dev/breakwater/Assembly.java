@@ -21,17 +21,21 @@ import dev.breakwater.ops.OperatorDirectory;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.pipeline.ExchangeLog;
 import dev.breakwater.pipeline.Tally;
+import dev.breakwater.pipeline.Witness;
 import dev.breakwater.route.ProviderRoutes;
 import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.route.Route;
 import dev.breakwater.route.RouteTable;
 import dev.breakwater.route.RouteTableReader;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.Providers;
 import dev.breakwater.upstream.TlsSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +92,7 @@ public record Assembly(
      *
      * @param cache what is set about answers that are kept
      * @param keeping how writes are kept; null if no store is configured
+     * @param tracing null if it is off
      */
     public Planes planes(
             Vertx vertx,
@@ -97,7 +102,8 @@ public record Assembly(
             Chance chance,
             DeliverySettings delivery,
             CacheSettings cache,
-            @Nullable Keeping keeping) {
+            @Nullable Keeping keeping,
+            @Nullable Tracing tracing) {
         ReplicaLevers levers = new ReplicaLevers(ticker, providers.breakers());
         OrderBook orders = keeping == null
                 ? null
@@ -113,7 +119,7 @@ public record Assembly(
         AnswerCache answers = caching == null ? null : caching.answers();
         DeliveryPlane deliveries = keeping == null
                 ? null
-                : deliveries(vertx, providerTls, ticker, chance, delivery, keeping, levers, caching);
+                : deliveries(vertx, providerTls, ticker, chance, delivery, keeping, levers, tracing, caching);
         ExchangeLog exchanges = new ExchangeLog();
         DataPlane data = new DataPlane(
                 vertx,
@@ -123,17 +129,27 @@ public record Assembly(
                         routes,
                         providers.all(),
                         tally,
-                        List.of(tally::witness, () -> exchanges),
+                        witnesses(exchanges, tracing),
                         providerTls,
                         serverTls,
                         ticker,
                         chance,
                         Tokens.system(),
                         levers,
+                        tracing,
                         keeping == null || deliveries == null ? null : () -> keeping.custody(deliveries::wake),
                         caching == null ? null : caching.reads()));
         AuditLog audit = keeping == null ? null : keeping.auditLog(vertx);
         return new Planes(keeping == null ? null : keeping.store(), levers, orders, audit, answers, data, deliveries);
+    }
+
+    private List<Supplier<Witness>> witnesses(Witness exchanges, @Nullable Tracing tracing) {
+        List<Supplier<Witness>> witnesses = new ArrayList<>(List.of(tally::witness, () -> exchanges));
+        if (tracing != null) {
+            witnesses.add(() -> (exchange, route, ending, nowNanos) ->
+                    tracing.ended(exchange, route == null ? null : route.path().toString(), ending, nowNanos));
+        }
+        return witnesses;
     }
 
     private DeliveryPlane deliveries(
@@ -144,6 +160,7 @@ public record Assembly(
             DeliverySettings delivery,
             Keeping keeping,
             Levers levers,
+            @Nullable Tracing tracing,
             @Nullable Caching caching) {
         return new DeliveryPlane(
                 vertx,
@@ -156,6 +173,7 @@ public record Assembly(
                         ticker,
                         chance,
                         levers,
+                        tracing,
                         caching == null ? null : caching.invalidation()));
     }
 

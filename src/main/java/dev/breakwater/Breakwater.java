@@ -26,6 +26,8 @@ import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.store.LoudAlarm;
 import dev.breakwater.store.Store;
 import dev.breakwater.store.StoreClient;
+import dev.breakwater.trace.ConfiguredTracing;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.Providers;
 import dev.breakwater.upstream.RegistryTls;
 import dev.breakwater.vault.AesGcmVault;
@@ -88,6 +90,7 @@ class Breakwater {
             AuditConfig audit,
             StoreClient client,
             TlsConfigurationRegistry registry,
+            ConfiguredTracing traces,
             Instance<Configured> others) {
         this.tls = new DoorTls(registry);
         RegistryTls providerTls = new RegistryTls(registry);
@@ -109,6 +112,7 @@ class Breakwater {
         tls.check(assembly.settings(), faults);
         providerTls.check(assembly.routes(), faults);
         others.forEach(other -> other.check(faults));
+        Tracing tracing = traces.tracing(ticker, faults);
         OwnPorts.check(config, assembly.settings().port(), faults);
         if (!faults.all().isEmpty()) {
             throw new ConfigurationException(faults.report());
@@ -137,7 +141,8 @@ class Breakwater {
                         .withWorkersPerRoute(options.workersPerRoute())
                         .withPauseMargin(options.keyAgeMargin()),
                 cacheSettings,
-                keeping);
+                keeping,
+                tracing);
     }
 
     @MayBlock

@@ -41,6 +41,7 @@ final class HouseRules {
     private static final Map<String, Integer> LEVELS = Map.ofEntries(
             Map.entry("exchange", 0),
             Map.entry("store", 1),
+            Map.entry("trace", 1),
             Map.entry("route", 2),
             Map.entry("guard", 2),
             Map.entry("audit", 2),
@@ -129,6 +130,7 @@ final class HouseRules {
                 nounsAreValues(),
                 httpClientsInUpstreamOnly(),
                 redisInStoresOnly(),
+                spansInTraceOnly(),
                 embeddedRedisInSandboxOnly(),
                 clockAndChanceFromExchangeOnly(),
                 secretsFromVaultOnly(),
@@ -222,6 +224,15 @@ final class HouseRules {
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("io.quarkus.redis..", "io.vertx.redis..", "io.vertx.mutiny.redis.."))
+                .allowEmptyShould(true);
+    }
+
+    ArchRule spansInTraceOnly() {
+        return noClasses()
+                .that(areOutside("trace"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.opentelemetry.."))
+                .because("what is not sampled costs nothing, which one package can see to")
                 .allowEmptyShould(true);
     }
 

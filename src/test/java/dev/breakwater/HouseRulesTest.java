@@ -38,6 +38,7 @@ class HouseRulesTest {
                     RULES.httpClientsInUpstreamOnly(),
                     Set.of("cache.UsesAnHttpClient", "pipeline.UsesTheJdksHttpClient")),
             Map.entry(RULES.redisInStoresOnly(), Set.of("ingress.UsesRedis")),
+            Map.entry(RULES.spansInTraceOnly(), Set.of("pipeline.MakesASpan")),
             Map.entry(RULES.embeddedRedisInSandboxOnly(), Set.of("cache.StartsARedis")),
             Map.entry(
                     RULES.clockAndChanceFromExchangeOnly(),

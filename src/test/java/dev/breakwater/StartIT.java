@@ -37,6 +37,46 @@ class StartIT {
     @TempDir
     Path dir;
 
+    /** Who should receive spans takes a connection and never answers. */
+    @Test
+    void stops_soon_though_nobody_takes_its_spans() throws IOException {
+        try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            int sandboxPort = freePort();
+            String yaml = """
+                    quarkus:
+                      http: { port: 0 }
+                      otel:
+                        sdk: { disabled: false }
+                        exporter: { otlp: { endpoint: "http://127.0.0.1:%3$d" } }
+                    breakwater:
+                      clients: { shop: { key-sha256: %1$s } }
+                      ingress: { host: 127.0.0.1, port: 0 }
+                      sandbox: { enabled: true, port: %2$d, control-port: 0 }
+                      providers:
+                        stripe:
+                          base-url: http://127.0.0.1:%2$d
+                          contract: stripe
+                          credential: { header: Authorization, value: Bearer sk_test_sandbox }
+                          routes: [{ name: payments, match: POST /v1/payment_intents }]
+                    """.formatted(KEY_HASH, sandboxPort, hanging.getLocalPort());
+            try (Started started = new Started(dir, yaml, Map.of())) {
+                int door = Integer.parseInt(started.find("data plane listens on 127\\.0\\.0\\.1:(\\d+)"));
+                given().port(door)
+                        .header("Authorization", "Bearer " + Edge.KEY)
+                        .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                        .contentType("application/x-www-form-urlencoded")
+                        .body(RunningSandbox.payForm(1099))
+                        .post("/stripe/v1/payment_intents")
+                        .then()
+                        .statusCode(200);
+                started.terminate();
+                started.exitCode();
+                double seconds = Double.parseDouble(started.find("breakwater stopped in ([0-9.]+)s"));
+                assertThat(seconds).isLessThan(5);
+            }
+        }
+    }
+
     @Test
     void serves_a_payment_and_stops_when_it_is_told() throws IOException {
         int sandboxPort = freePort();

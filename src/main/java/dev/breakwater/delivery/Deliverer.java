@@ -9,6 +9,7 @@ import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Backoff;
 import dev.breakwater.mode.Levers;
 import dev.breakwater.route.Route;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.ResendRule;
 import dev.breakwater.writequeue.LeasedWrite;
@@ -58,6 +59,7 @@ final class Deliverer {
      * @param backoff of a write between its attempts
      * @param storeBackoff between two tries to store an outcome
      * @param levers what operators want
+     * @param tracing null if it is off
      * @param invalidation of answers that a delivered write makes out of date; null if none are kept
      */
     record Parts(
@@ -69,6 +71,7 @@ final class Deliverer {
             Backoff backoff,
             Backoff storeBackoff,
             Levers levers,
+            @Nullable Tracing tracing,
             @Nullable WriteInvalidation invalidation) {
 
         Future<Void> pause(Duration wait) {
@@ -158,6 +161,9 @@ final class Deliverer {
         Delivery delivery;
         try {
             Exchange exchange = StoredExchange.of(request, write.scope(), write.key(), parts.ticker());
+            if (parts.tracing() != null) {
+                parts.tracing().beganApart(exchange, write.traceparent());
+            }
             delivery = new Delivery(parts, write, exchange, way(exchange, drain, route));
         } catch (RuntimeException poisoned) {
             route.sent();

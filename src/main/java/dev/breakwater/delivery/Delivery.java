@@ -11,6 +11,7 @@ import dev.breakwater.exchange.Outcome.Doubt;
 import dev.breakwater.exchange.Outcome.Unknown;
 import dev.breakwater.route.ProviderSettings;
 import dev.breakwater.route.Route;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.ResendRule;
 import dev.breakwater.upstream.Upstream;
 import dev.breakwater.writequeue.Intent;
@@ -19,6 +20,7 @@ import dev.breakwater.writequeue.Settlement;
 import io.vertx.core.Future;
 import java.time.Duration;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One leased write on its way: intent, attempt, settlement. Nothing is sent unless the intent is durable and the lease
@@ -42,6 +44,8 @@ final class Delivery {
     private final long began;
 
     private Sign sign = Sign.SILENT;
+    private @Nullable Outcome outcome;
+    private String became = "handed-back";
 
     /** The drain has let it start. */
     Delivery(Deliverer.Parts parts, LeasedWrite write, Exchange exchange, Way way) {
@@ -68,6 +72,13 @@ final class Delivery {
 
     /** The future never fails. */
     Future<Void> run() {
+        Tracing tracing = parts.tracing();
+        return tracing == null
+                ? steps()
+                : steps().onComplete(over -> tracing.delivered(exchange, write.id(), outcome, became));
+    }
+
+    private Future<Void> steps() {
         if (!SettlementRule.maySend(resend, exchange, write.inDoubt())) {
             over(false);
             return settle(new Settlement.Park("it may have been executed, and the provider would not recognise it"));
@@ -80,6 +91,7 @@ final class Delivery {
     private Future<Void> afterIntent(Intent intent) {
         if (intent != Intent.SEND) {
             LOG.debugf("%s is not sent: %s", write.id(), intent);
+            became = "no-longer-ours";
             over(false);
             return Future.succeededFuture();
         }
@@ -110,6 +122,7 @@ final class Delivery {
     }
 
     private Future<Void> decided(Outcome outcome) {
+        this.outcome = outcome;
         boolean patient = write.attempts() + 1 < parts.settings().repeatsMax() || !route.isClosed();
         Verdict verdict = SettlementRule.of(resend, exchange, outcome, write.inDoubt(), patient);
         sign = Signs.of(outcome, parts.ticker().nanos() - began, route.route().policy());
@@ -162,6 +175,8 @@ final class Delivery {
     }
 
     private Future<Void> settle(Settlement settlement) {
+        became = settlement.fold(
+                deliver -> "delivered", again -> "waits", park -> "parked", bury -> "dead", withdraw -> "cancelled");
         return settle(settlement, 1);
     }
 

@@ -8,6 +8,7 @@ import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.Backoff;
 import dev.breakwater.mode.Levers;
 import dev.breakwater.route.Lookup;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.TlsSettings;
@@ -57,6 +58,7 @@ public final class DeliveryPlane {
      * @param tls TLS towards providers
      * @param alarm for what puts data at risk
      * @param levers what operators want
+     * @param tracing null if it is off
      * @param invalidation of answers that a delivered write makes out of date; null if none are kept
      */
     public record Parts(
@@ -67,6 +69,7 @@ public final class DeliveryPlane {
             Ticker ticker,
             Chance chance,
             Levers levers,
+            @Nullable Tracing tracing,
             @Nullable WriteInvalidation invalidation) {}
 
     public DeliveryPlane(Vertx vertx, DeliverySettings settings, Parts parts) {
@@ -122,7 +125,7 @@ public final class DeliveryPlane {
         @Override
         public void start() {
             for (Provider provider : parts.providers()) {
-                providers.add(new GuardedProvider(provider, vertx, parts.ticker(), parts.tls()));
+                providers.add(new GuardedProvider(provider, vertx, parts.ticker(), parts.tls(), parts.tracing()));
             }
             WriteQueue queue = parts.queues().get();
             Rounds rounds = new Rounds(vertx, queue, settings, parts.ticker(), parts.chance());
@@ -136,6 +139,7 @@ public final class DeliveryPlane {
                             new Backoff(settings.backoff(), parts.chance()),
                             new Backoff(TO_STORE, parts.chance()),
                             parts.levers(),
+                            parts.tracing(),
                             parts.invalidation()),
                     providers,
                     drains,
@@ -151,7 +155,8 @@ public final class DeliveryPlane {
                             drains,
                             parts.ticker(),
                             parts.chance(),
-                            parts.levers()),
+                            parts.levers(),
+                            parts.tracing()),
                     rounds::wake);
             rounds.start(mine, deliverer);
             sweeps.start(mine);

@@ -14,6 +14,7 @@ import dev.breakwater.route.Finding.None;
 import dev.breakwater.route.Finding.Nothing;
 import dev.breakwater.route.Lookup;
 import dev.breakwater.route.Route;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.writequeue.Decision;
 import dev.breakwater.writequeue.ParkedWrite;
@@ -47,6 +48,7 @@ final class Inquiry {
     private final WriteQueue queue;
     private final Duration margin;
     private final Ticker ticker;
+    private final @Nullable Tracing tracing;
 
     /** What came of an inquiry. */
     enum End {
@@ -62,13 +64,23 @@ final class Inquiry {
         CANNOT
     }
 
-    /** @param margin by which finding nothing must be later than the contract demands: more than any pause of ours */
-    Inquiry(GuardedProvider provider, ProviderDrain drain, WriteQueue queue, Duration margin, Ticker ticker) {
+    /**
+     * @param margin by which finding nothing must be later than the contract demands: more than any pause of ours
+     * @param tracing null if it is off
+     */
+    Inquiry(
+            GuardedProvider provider,
+            ProviderDrain drain,
+            WriteQueue queue,
+            Duration margin,
+            Ticker ticker,
+            @Nullable Tracing tracing) {
         this.provider = provider;
         this.drain = drain;
         this.queue = queue;
         this.margin = margin;
         this.ticker = ticker;
+        this.tracing = tracing;
     }
 
     /** Whether the provider is left alone at the moment. */
@@ -104,7 +116,21 @@ final class Inquiry {
         }
         question.matched(route.scope());
         question.shorten(route.policy().attemptTimeout());
+        if (tracing == null) {
+            return asked(write, lookup, question, route);
+        }
+        tracing.beganApart(question, write.traceparent());
+        return asked(write, lookup, question, route)
+                .onSuccess(end -> tracing.lookedUp(question, write.id(), label(end)))
+                .onFailure(failed -> tracing.lookedUp(question, write.id(), label(End.UNDECIDED)));
+    }
+
+    private Future<End> asked(ParkedWrite write, Lookup lookup, Exchange question, Route route) {
         return provider.upstream(route).attempt(question).compose(outcome -> decide(write, lookup, outcome));
+    }
+
+    private static String label(End end) {
+        return end.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** With the headers of the write, which may say for whose account it was; without those of its body and its key. */

@@ -8,6 +8,7 @@ import dev.breakwater.guard.Backoff;
 import dev.breakwater.mode.Levers;
 import dev.breakwater.mode.Mode;
 import dev.breakwater.route.Kind;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.writequeue.ParkedWrite;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks parked writes up at their providers, where contracts say how. It goes through the partitions of one event loop,
@@ -64,6 +66,7 @@ final class Reconciler {
      * @param providers of the event loop
      * @param drains by provider
      * @param levers what operators want
+     * @param tracing null if it is off
      */
     record Parts(
             Vertx vertx,
@@ -73,7 +76,8 @@ final class Reconciler {
             Map<String, ProviderDrain> drains,
             Ticker ticker,
             Chance chance,
-            Levers levers) {}
+            Levers levers,
+            @Nullable Tracing tracing) {}
 
     /** @param resolved hears the partition of each write that was resolved: its lane may go on */
     Reconciler(Parts parts, IntConsumer resolved) {
@@ -90,7 +94,7 @@ final class Reconciler {
             ProviderDrain drain = parts.drains().get(name);
             if (drain != null && !provider.settings().contract().lookups().isEmpty()) {
                 Duration margin = parts.settings().margin();
-                inquiries.put(name, new Inquiry(guarded, drain, queue, margin, parts.ticker()));
+                inquiries.put(name, new Inquiry(guarded, drain, queue, margin, parts.ticker(), parts.tracing()));
                 provider.routes().all().stream()
                         .filter(route -> route.kind() == Kind.WRITE)
                         .forEach(route -> scopes.add(route.scope()));

@@ -21,10 +21,10 @@ public final class Exchange {
     private final String method;
     private final Target target;
     private final MultiMap received;
-    private final Trace trace;
     private final long beganNanos;
 
     private MultiMap headers;
+    private Trace trace;
     private @Nullable Client client;
     private @Nullable String routeName;
     private @Nullable IdempotencyKey key;
@@ -84,6 +84,11 @@ public final class Exchange {
     /** What ties this exchange to the client's trace and to our log lines. */
     public Trace trace() {
         return trace;
+    }
+
+    /** It belongs to the trace {@code other} instead of the one that its headers name. */
+    public void traced(Trace other) {
+        trace = other;
     }
 
     /** The name of the authenticated client, or {@code -} before it is known. */

@@ -1,52 +1,114 @@
 package dev.breakwater.exchange;
 
 import io.vertx.core.MultiMap;
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace id of an exchange: the one in the client's {@code traceparent}, else one of our own. It is made when first
+ * The trace of an exchange: the one in the client's {@code traceparent}, else one of our own. With tracing off it is
+ * never {@linkplain #decide decided} about, what the client sent passes on as it is, and the id is made when first
  * asked for, since most exchanges never need it.
  *
- * @see <a href="https://www.w3.org/TR/trace-context/#traceparent-header">W3C Trace Context</a>
+ * <p>Threading: as its exchange.
  */
 public final class Trace {
 
-    private static final int ID_LENGTH = 32;
-    private static final int ID_START = 3;
-    private static final int TRACEPARENT_LENGTH_MIN = 55;
-    private static final String ALL_ZERO = "0".repeat(ID_LENGTH);
-
     private final MultiMap headers;
+    private final @Nullable TraceParent link;
+    private final @Nullable String linkState;
+    private @Nullable TraceParent parent;
+    private boolean parentRead;
     private @Nullable String id;
+    private @Nullable TraceParent own;
+    private long epochShiftNanos;
 
     Trace(MultiMap headers) {
         this.headers = headers;
+        this.link = null;
+        this.linkState = null;
+    }
+
+    private Trace(MultiMap headers, @Nullable TraceParent link) {
+        this.headers = headers;
+        this.link = link;
+        this.linkState = link == null ? null : TraceState.in(headers); // they are about to change
+        this.parentRead = true; // what the headers name is not its parent
+    }
+
+    /**
+     * A trace of its own for what was asked for in another, and is done later.
+     *
+     * @param headers of the request, which may name the other one
+     * @param link the other one's; null if it is not known
+     */
+    public static Trace apart(MultiMap headers, @Nullable TraceParent link) {
+        return new Trace(headers, link);
     }
 
     /** 32 lower-case hexadecimal digits. */
     public String id() {
         if (id == null) {
-            String given = headers.get("traceparent");
-            id = given != null && isUsable(given) ? given.substring(ID_START, ID_START + ID_LENGTH) : made();
+            TraceParent given = parent();
+            id = given == null ? TraceParent.madeTraceId() : given.traceId();
         }
         return id;
     }
 
-    private static boolean isUsable(String traceparent) {
-        if (traceparent.length() < TRACEPARENT_LENGTH_MIN || traceparent.charAt(2) != '-') {
-            return false;
+    /** What the client named; null if nothing, or nothing of use. */
+    public @Nullable TraceParent parent() {
+        if (!parentRead) {
+            parent = TraceParent.in(headers);
+            parentRead = true;
         }
-        String candidate = traceparent.substring(ID_START, ID_START + ID_LENGTH);
-        return traceparent.charAt(ID_START + ID_LENGTH) == '-'
-                && !candidate.equals(ALL_ZERO)
-                && candidate.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+        return parent;
     }
 
-    private static String made() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        HexFormat hex = HexFormat.of();
-        return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong() | 1);
+    /** The trace in which it was asked for; null if that is this one, or is not known. */
+    public @Nullable TraceParent link() {
+        return link;
+    }
+
+    /** The {@code tracestate} that came with the parent, or with the link; null if there is none of use. */
+    public @Nullable String state() {
+        return parent() == null ? linkState : TraceState.in(headers);
+    }
+
+    /**
+     * Says whether its spans are recorded.
+     *
+     * @param shiftNanos what makes nanoseconds since 1970 of a clock's reading; of no meaning if not sampled
+     */
+    public void decide(boolean sampled, long shiftNanos) {
+        epochShiftNanos = shiftNanos;
+        if (sampled || parent() == null) {
+            own = TraceParent.madeIn(id(), sampled);
+        }
+    }
+
+    /** Whether its spans are recorded. */
+    public boolean isSampled() {
+        return own != null && own.sampled();
+    }
+
+    /** The id of the exchange's own span, 16 lower-case hexadecimal digits; null if none is recorded. */
+    public @Nullable String spanId() {
+        return own == null || !own.sampled() ? null : own.spanId();
+    }
+
+    /** Our own place in the trace; null if what the client sent passes on as it is. */
+    public @Nullable TraceParent own() {
+        return own;
+    }
+
+    /** Nanoseconds since 1970 at a clock's reading; only if it is sampled. */
+    public long epochNanos(long reading) {
+        return reading + epochShiftNanos;
+    }
+
+    /** The {@code traceparent} under which what is done later can be found; null if there is no trace. */
+    public @Nullable String context() {
+        if (own != null) {
+            return own.value();
+        }
+        return parent() == null ? null : headers.get(TraceParent.HEADER);
     }
 }

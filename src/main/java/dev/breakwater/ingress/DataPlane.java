@@ -7,11 +7,13 @@ import dev.breakwater.exchange.Tokens;
 import dev.breakwater.mode.Levers;
 import dev.breakwater.pipeline.CachedReads;
 import dev.breakwater.pipeline.Custody;
+import dev.breakwater.pipeline.Gate;
 import dev.breakwater.pipeline.Means;
 import dev.breakwater.pipeline.RequestPipeline;
 import dev.breakwater.pipeline.Tally;
 import dev.breakwater.pipeline.Witness;
 import dev.breakwater.route.RouteTable;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.GuardedProvider;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.TlsSettings;
@@ -61,6 +63,7 @@ public final class DataPlane {
      * @param providerTls TLS towards providers
      * @param serverTls sets the server's own certificate
      * @param levers what operators want
+     * @param tracing null if it is off
      * @param custodies makes an event loop its way to what is kept of writes; null if there is no store
      * @param reads answers that are kept; null if no route keeps any
      */
@@ -76,6 +79,7 @@ public final class DataPlane {
             Chance chance,
             Tokens tokens,
             Levers levers,
+            @Nullable Tracing tracing,
             @Nullable Supplier<Custody> custodies,
             @Nullable CachedReads reads) {}
 
@@ -143,10 +147,11 @@ public final class DataPlane {
             Supplier<Custody> custodies = parts.custodies();
             custody = custodies == null ? null : custodies.get();
             for (Provider provider : parts.providers()) {
-                providers.add(new GuardedProvider(provider, vertx, parts.ticker(), parts.providerTls()));
+                providers.add(
+                        new GuardedProvider(provider, vertx, parts.ticker(), parts.providerTls(), parts.tracing()));
             }
             RequestPipeline pipeline = new RequestPipeline(
-                    new Accept(parts.clients(), parts.routes(), parts.ticker()),
+                    accept(),
                     providers,
                     parts.tally(),
                     parts.witnesses().stream().map(Supplier::get).toList(),
@@ -171,6 +176,17 @@ public final class DataPlane {
                     .<Void>mapEmpty()
                     .recover(failed -> close().transform(closed -> Future.failedFuture(failed))) // nobody stops it then
                     .onComplete(started);
+        }
+
+        private Gate accept() {
+            Accept accept = new Accept(parts.clients(), parts.routes(), parts.ticker());
+            Tracing tracing = parts.tracing();
+            return tracing == null
+                    ? accept
+                    : exchange -> {
+                        tracing.began(exchange);
+                        return accept.check(exchange);
+                    };
         }
 
         private @Nullable WritesHandler writes(@Nullable Custody kept) {

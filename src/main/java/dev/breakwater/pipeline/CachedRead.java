@@ -51,6 +51,7 @@ record CachedRead(Passage passage, CachePolicy policy, CacheKey key, ReadWish wi
         Exchange own = exchange();
         Exchange exchange = new Exchange(own.method(), own.target(), own.received(), nowNanos);
         exchange.passOn(own.headers());
+        exchange.traced(own.trace());
         if (own.client() != null) {
             exchange.authenticated(own.client());
         }

@@ -136,7 +136,7 @@ record WriteInHand(
                         "/" + key.scope().provider() + exchange().target().pathAndQuery(),
                         headers(),
                         exchange().body().getBytes()),
-                exchange().received().get("traceparent"),
+                exchange().trace().context(),
                 maxWait(now),
                 window,
                 doubt,

@@ -2,12 +2,16 @@ package dev.breakwater.upstream;
 
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.guard.AttemptTimeout;
+import dev.breakwater.route.ProviderSettings;
 import dev.breakwater.route.Route;
+import dev.breakwater.trace.AttemptSpans;
+import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.Provider.RouteGuards;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider as one event loop calls it: its connections, and around each attempt the guards in their order. A guard
@@ -19,10 +23,13 @@ public final class GuardedProvider {
 
     private final Provider provider;
     private final ProviderClient client;
+    private final @Nullable Tracing tracing;
     private final Map<Route, Upstream> chains = new IdentityHashMap<>();
 
-    public GuardedProvider(Provider provider, Vertx vertx, Ticker ticker, TlsSettings tls) {
+    /** @param tracing null if it is off */
+    public GuardedProvider(Provider provider, Vertx vertx, Ticker ticker, TlsSettings tls, @Nullable Tracing tracing) {
         this.provider = provider;
+        this.tracing = tracing;
         this.client = new ProviderClient(vertx, provider.settings(), tls);
         for (Route route : provider.routes().all()) {
             chains.put(route, chain(route, vertx, ticker));
@@ -33,10 +40,11 @@ public final class GuardedProvider {
     private Upstream chain(Route route, Vertx vertx, Ticker ticker) {
         RouteGuards guards = provider.guards(route.scope());
         AttemptTimeout timeout = new AttemptTimeout(vertx, route.policy().attemptTimeout(), ticker);
+        RouteClient wire = new RouteClient(vertx, client, provider.settings().contract(), route, timeout);
         Upstream chain = new PaceUpstream(
                 provider,
                 ticker,
-                new RouteClient(vertx, client, provider.settings().contract(), route, timeout));
+                tracing == null ? wire : new TracedUpstream(spans(tracing, route), guards.breaker(), wire));
         if (guards.breaker() != null) {
             chain = new BreakerUpstream(guards.breaker(), chain);
         }
@@ -44,6 +52,12 @@ public final class GuardedProvider {
             chain = new BulkheadUpstream(guards.bulkhead(), chain);
         }
         return new BulkheadUpstream(provider.bulkhead(), chain);
+    }
+
+    private AttemptSpans spans(Tracing on, Route route) {
+        ProviderSettings settings = provider.settings();
+        String path = settings.basePath() + route.path();
+        return on.attempts(route.scope(), path, settings.baseUrl().getHost(), settings.port());
     }
 
     public Provider provider() {

@@ -30,6 +30,11 @@ final class RouteClient implements Upstream {
 
     @Override
     public Future<Outcome> attempt(Exchange exchange) {
+        return call(exchange).outcome();
+    }
+
+    /** Begins an attempt. */
+    UpstreamCall call(Exchange exchange) {
         exchange.attempted();
         UpstreamCall call = new UpstreamCall(vertx, exchange, contract, route.policy());
         if (route.kind() == Kind.READ) {
@@ -40,10 +45,12 @@ final class RouteClient implements Upstream {
         if (!opened.isComplete()) { // no pooled connection was free
             boundConnecting(opened, call);
         }
-        return call.start(opened).onComplete(outcome -> {
+        call.outcome().onComplete(outcome -> {
             timer.cancel(false);
             exchange.whenClientGoes(null);
         });
+        call.start(opened);
+        return call;
     }
 
     /** Vert.x' own connect timeout does not cover resolving the name and waiting for TLS. */

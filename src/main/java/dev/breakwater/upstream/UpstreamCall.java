@@ -54,9 +54,18 @@ final class UpstreamCall {
         this.policy = policy;
     }
 
-    Future<Outcome> start(Future<HttpClientRequest> opened) {
+    void start(Future<HttpClientRequest> opened) {
         opened.onComplete(this::connected);
+    }
+
+    /** What came of it; never fails. */
+    Future<Outcome> outcome() {
         return ended.future();
+    }
+
+    /** How far it has come. */
+    WirePhase phase() {
+        return phase;
     }
 
     /** The attempt has used up its time. */

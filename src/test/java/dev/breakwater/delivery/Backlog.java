@@ -121,6 +121,7 @@ final class Backlog implements AutoCloseable {
                         ours,
                         Chance.system(),
                         Levers.NONE,
+                        null,
                         null));
     }
 
@@ -156,7 +157,7 @@ final class Backlog implements AutoCloseable {
     Outcome payLive() {
         Promise<Outcome> told = Promise.promise();
         vertx.runOnContext(now -> {
-            GuardedProvider live = new GuardedProvider(provider(), vertx, ours, (name, options) -> {});
+            GuardedProvider live = new GuardedProvider(provider(), vertx, ours, (name, options) -> {}, null);
             Exchange exchange = new Exchange(
                     "POST", Target.of("/psp/v1/payment_intents", ""), MultiMap.caseInsensitiveMultiMap(), ours.nanos());
             live.upstream(provider().routes().all().get(0)).attempt(exchange).onComplete(told);

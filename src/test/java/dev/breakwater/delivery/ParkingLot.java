@@ -128,10 +128,19 @@ final class ParkingLot implements AutoCloseable {
         Context context = vertx.getOrCreateContext();
         CompletableFuture<Replica> made = new CompletableFuture<>();
         context.runOnContext(on -> {
-            GuardedProvider guarded = new GuardedProvider(providers.all().get(0), vertx, ticker, (name, options) -> {});
+            GuardedProvider guarded =
+                    new GuardedProvider(providers.all().get(0), vertx, ticker, (name, options) -> {}, null);
             Reconciler reconciler = new Reconciler(
                     new Reconciler.Parts(
-                            vertx, queue.shared, LOOKUPS, List.of(guarded), drains, ticker, () -> 0.5, Levers.NONE),
+                            vertx,
+                            queue.shared,
+                            LOOKUPS,
+                            List.of(guarded),
+                            drains,
+                            ticker,
+                            () -> 0.5,
+                            Levers.NONE,
+                            null),
                     woken::add);
             reconciler.start(List.of(0));
             made.complete(new Replica(context, reconciler, drain));

@@ -171,7 +171,8 @@ public final class Edge implements AutoCloseable {
                 Chance.system(),
                 delivery,
                 cache,
-                store == null ? null : keeping(store, options, config, seams));
+                store == null ? null : keeping(store, options, config, seams),
+                null);
         planes.start().toCompletionStage().toCompletableFuture().join();
     }
 

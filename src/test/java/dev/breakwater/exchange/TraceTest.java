@@ -43,6 +43,45 @@ class TraceTest {
         assertThat(new Trace(MultiMap.caseInsensitiveMultiMap()).id()).isNotEqualTo(trace.id());
     }
 
+    @Test
+    void with_tracing_off_what_the_client_sent_holds() {
+        String traceparent = "00-" + ID + "-00f067aa0ba902b7-01";
+        Trace trace = traceOf(traceparent);
+        assertThat(trace.isSampled()).isFalse();
+        assertThat(trace.spanId()).isNull();
+        assertThat(trace.own()).isNull();
+        assertThat(trace.context()).isEqualTo(traceparent);
+        assertThat(traceOf("nonsense").context()).isNull();
+    }
+
+    @Test
+    void what_is_sampled_has_a_span_of_its_own_in_the_clients_trace() {
+        Trace trace = traceOf("00-" + ID + "-00f067aa0ba902b7-01");
+        trace.decide(true, 5);
+        assertThat(trace.isSampled()).isTrue();
+        assertThat(trace.spanId()).matches("[0-9a-f]{16}").isNotEqualTo("00f067aa0ba902b7");
+        assertThat(trace.context()).isEqualTo("00-" + ID + "-" + trace.spanId() + "-01");
+        assertThat(trace.epochNanos(7)).isEqualTo(12);
+    }
+
+    @Test
+    void what_is_not_sampled_leaves_the_clients_as_it_is() {
+        String traceparent = "00-" + ID + "-00f067aa0ba902b7-00";
+        Trace trace = traceOf(traceparent);
+        trace.decide(false, 0);
+        assertThat(trace.own()).isNull();
+        assertThat(trace.spanId()).isNull();
+        assertThat(trace.context()).isEqualTo(traceparent);
+    }
+
+    @Test
+    void what_nobody_has_begun_is_begun_here_sampled_or_not() {
+        Trace trace = traceOf("nonsense");
+        trace.decide(false, 0);
+        assertThat(trace.spanId()).isNull();
+        assertThat(trace.context()).startsWith("00-" + trace.id()).endsWith("-00");
+    }
+
     private static Trace traceOf(String traceparent) {
         return new Trace(MultiMap.caseInsensitiveMultiMap().set("traceparent", traceparent));
     }

@@ -114,7 +114,8 @@ public final class Gateway {
                 Chance.system(),
                 delivery(),
                 cache,
-                keeping);
+                keeping,
+                null);
         planes.start().toCompletionStage().toCompletableFuture().join();
         LOG.infof("listens on %d", planes.data().port());
     }

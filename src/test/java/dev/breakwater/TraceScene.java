@@ -1,0 +1,141 @@
+package dev.breakwater;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A provider that answers as it is told, and who receives spans by OTLP over HTTP; with the argument {@code hangs},
+ * spans go to somebody who takes connections and never answers.
+ */
+public final class TraceScene implements QuarkusTestResourceLifecycleManager {
+
+    private final HttpServer provider = server();
+    private final HttpServer receiver = server();
+    private final ServerSocket hanging = socket();
+    private final List<Span> spans = new CopyOnWriteArrayList<>();
+    private final List<String> services = new CopyOnWriteArrayList<>();
+    private final Map<String, List<Map<String, String>>> asked = new ConcurrentHashMap<>();
+    private final BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
+    private boolean hangs;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        hangs = arguments.containsKey("hangs");
+    }
+
+    @Override
+    public Map<String, String> start() {
+        provider.createContext("/", this::answer);
+        receiver.createContext("/v1/traces", this::receive);
+        provider.start();
+        receiver.start();
+        int port = hangs ? hanging.getLocalPort() : receiver.getAddress().getPort();
+        return Map.ofEntries(
+                Map.entry("breakwater.sandbox.enabled", "false"),
+                Map.entry(
+                        "breakwater.providers.stripe.base-url",
+                        "http://127.0.0.1:" + provider.getAddress().getPort()),
+                Map.entry("breakwater.providers.stripe.retry.attempts", "2"),
+                Map.entry("breakwater.providers.stripe.retry.backoff", "10ms"),
+                Map.entry("quarkus.otel.sdk.disabled", "false"),
+                Map.entry("quarkus.otel.traces.sampler.arg", "0"),
+                Map.entry("quarkus.otel.bsp.schedule.delay", "50ms"),
+                Map.entry("quarkus.otel.exporter.otlp.protocol", "http/protobuf"),
+                Map.entry("quarkus.otel.exporter.otlp.endpoint", "http://127.0.0.1:" + port));
+    }
+
+    /** From now on it answers with these, one after the other, and then with 200. */
+    void answers(Integer... next) {
+        statuses.clear();
+        statuses.addAll(List.of(next));
+    }
+
+    /** The headers that the provider saw, by the path that was asked for. */
+    List<Map<String, String>> asked(String path) {
+        return asked.getOrDefault(path, List.of());
+    }
+
+    /** What was exported so far. */
+    List<Span> spans() {
+        return spans;
+    }
+
+    /** Who says so: {@code service.name} of each export. */
+    List<String> services() {
+        return services;
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(this, new TestInjector.MatchesType(TraceScene.class));
+    }
+
+    @Override
+    public void stop() {
+        provider.stop(0);
+        receiver.stop(0);
+        try {
+            hanging.close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void answer(HttpExchange request) throws IOException {
+        request.getRequestBody().readAllBytes();
+        Map<String, String> headers = new HashMap<>();
+        request.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join("|", values)));
+        asked.computeIfAbsent(request.getRequestURI().getPath(), path -> new CopyOnWriteArrayList<>())
+                .add(headers);
+        Integer status = statuses.poll();
+        request.sendResponseHeaders(status == null ? 200 : status, -1);
+        request.close();
+    }
+
+    private void receive(HttpExchange request) throws IOException {
+        boolean zipped = "gzip".equals(request.getRequestHeaders().getFirst("Content-Encoding"));
+        ExportTraceServiceRequest export = ExportTraceServiceRequest.parseFrom(
+                zipped ? new GZIPInputStream(request.getRequestBody()) : request.getRequestBody());
+        export.getResourceSpansList().forEach(resource -> {
+            resource.getResource().getAttributesList().stream()
+                    .filter(attribute -> attribute.getKey().equals("service.name"))
+                    .forEach(attribute -> services.add(attribute.getValue().getStringValue()));
+            resource.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList()));
+        });
+        request.sendResponseHeaders(200, -1);
+        request.close();
+    }
+
+    private static HttpServer server() {
+        try {
+            return HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ServerSocket socket() {
+        try {
+            return new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
