@@ -226,9 +226,10 @@ class FaultsIT {
         faultsInTurn.put("breaker-forced", () -> operator("POST", "breakers/keyless/open", "{\"reason\":\"a test\"}"));
         faultsInTurn.put("bulkhead-full", () -> {
             fault("{\"kind\":\"hang\"}");
-            CompletableFuture.runAsync(() -> pay("patient"));
+            CompletableFuture<Void> hanging = CompletableFuture.runAsync(() -> pay("patient"));
             await().atMost(PATIENCE).until(() -> inFlight("patient") > 0);
             pay("patient");
+            assertThat(hanging).isNotDone();
         });
         faultsInTurn.put("retry-budget-spent", () -> {
             fault("{\"kind\":\"close\",\"when\":\"after-effect\"}");
