@@ -5,15 +5,15 @@
 #
 #   bench/telemetry.sh [DIRECTORY]      a packaged Breakwater; target/quarkus-app if left out. Prints Markdown
 #
-#   TARGETS="off metrics traces1 traces100"      what is compared with "off": 1 and 100 are per cent of the traces
+#   TARGETS="none metrics traces_1 traces_100"      what is compared with "none": 1 and 100 are per cent of the traces
 #
-# "off" means absent: no meter of ours is made, and no link of a chain counts. Spans go to the load's own upstream, which
+# "none" means absent: no meter of ours is made, and no link of a chain counts. Spans go to the load's own upstream, which
 # takes them and keeps none. Lines for each exchange are off in all of them.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 directory=${1:-$here/../target/quarkus-app}
-targets=${TARGETS:-off metrics traces1 traces100}
+targets=${TARGETS:-none metrics traces_1 traces_100}
 export PORT=${PORT:-18400} RUN=${RUN:-$here/run} RATE=${RATE:-0}
 java_opts="${JAVA_OPTS:--XX:+UseSerialGC -Xms256m -Xmx256m} -Dquarkus.log.category.\"breakwater.exchanges\".level=OFF"
 
@@ -21,18 +21,18 @@ traced() { # SHARE
     echo "-Dquarkus.otel.sdk.disabled=false -Dquarkus.otel.traces.sampler.arg=$1" \
         "-Dquarkus.otel.exporter.otlp.protocol=http/protobuf -Dquarkus.otel.exporter.otlp.endpoint=http://127.0.0.1:$PORT"
 }
-export JAVA_OPTS_off="$java_opts -Dbreakwater.metrics.enabled=false"
+export JAVA_OPTS_none="$java_opts -Dbreakwater.metrics.enabled=false"
 export JAVA_OPTS_metrics="$java_opts"
-export JAVA_OPTS_traces1 JAVA_OPTS_traces100
-JAVA_OPTS_traces1="$java_opts $(traced 0.01)"
-JAVA_OPTS_traces100="$java_opts $(traced 1)"
+export JAVA_OPTS_traces_1 JAVA_OPTS_traces_100
+JAVA_OPTS_traces_1="$java_opts $(traced 0.01)"
+JAVA_OPTS_traces_100="$java_opts $(traced 1)"
 
 arguments=()
 for target in $targets; do arguments+=("$target=$directory"); done
 "$here/proxy.sh" "${arguments[@]}"
 
 echo
-echo "Against off, as medians of the rounds' own ratios:"
+echo "Against none, as medians of the rounds' own ratios:"
 for kind in ${KINDS:-get post}; do
     awk -v kind="$kind" -v names="$targets" '
         function median(v, n,    i, j, t) {
@@ -48,8 +48,8 @@ for kind in ${KINDS:-get post}; do
             printf "\n%s\n\n| | req/s | CPU us/req |\n| --- | --- | --- |\n", toupper(kind)
             n = split(names, name, " ")
             for (i = 1; i <= n; i++) {
-                for (r = 1; r <= rounds; r++) a[r] = rps[r, name[i]] / rps[r, "off"]
-                for (r = 1; r <= rounds; r++) b[r] = cpu[r, name[i]] / cpu[r, "off"]
+                for (r = 1; r <= rounds; r++) a[r] = rps[r, name[i]] / rps[r, "none"]
+                for (r = 1; r <= rounds; r++) b[r] = cpu[r, name[i]] / cpu[r, "none"]
                 printf "| %s | %.3f | %.3f |\n", name[i], median(a, rounds), median(b, rounds)
             }
         }' "$RUN/results"

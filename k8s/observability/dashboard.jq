@@ -114,8 +114,8 @@ def choice($name; $shown; $query):
   time: { from: "now-3h", to: "now" },
   templating: { list: [
     { type: "datasource", name: "datasource", label: "Prometheus", query: "prometheus", current: {} },
-    choice("provider"; "Provider"; "label_values(breakwater_breaker_state, provider)"),
-    choice("route"; "Route"; "label_values(breakwater_breaker_state{provider=~\"$provider\"}, route)") ] },
+    choice("provider"; "Provider"; "label_values(breakwater_mode, provider)"),
+    choice("route"; "Route"; "label_values(breakwater_mode{provider=~\"$provider\"}, route)") ] },
   annotations: { list: [{ name: "Alerts", enable: true, iconColor: "red", datasource: { type: "prometheus", uid: "${datasource}" },
     expr: "ALERTS{alertname=~\"Breakwater.+\", alertstate=\"firing\"}", titleFormat: "{{alertname}}", textFormat: "{{provider}} {{route}} {{cause}}" }] },
   links: [],

@@ -39,6 +39,7 @@ import dev.breakwater.writequeue.QueueConfig;
 import dev.breakwater.writequeue.QueueOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -196,6 +197,12 @@ class Breakwater {
         LOG.infof(
                 "data plane listens on %s:%d",
                 assembly.settings().host(), planes.data().port());
+    }
+
+    /** It will stop after {@code quarkus.shutdown.delay}; readiness has said so already. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        LOG.info("this replica leaves: it serves whoever still calls, and asks to be called no more");
+        planes.data().leave();
     }
 
     @MayBlock

@@ -1,5 +1,8 @@
 package dev.breakwater;
 
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
 import dev.breakwater.exchange.Alarm.Cause;
 import dev.breakwater.exchange.Settings;
 import java.io.IOException;
@@ -9,6 +12,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -21,6 +28,10 @@ final class AlertRules {
     static final String RUNBOOK = "https://breakwater.example/docs/runbook.md#";
 
     private static final String ANY_CAUSE = "{{ $labels.cause }}";
+
+    private static final Pattern NAME = Pattern.compile("\\bbreakwater[_:][\\w:]+");
+    private static final Pattern PART = Pattern.compile("_(bucket|count|sum)$");
+    private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(breakwater_\\w+)`");
 
     private AlertRules() {}
 
@@ -49,6 +60,36 @@ final class AlertRules {
                         texts(rule.get("labels")).getOrDefault("severity", ""),
                         texts(rule.get("annotations"))))
                 .toList();
+    }
+
+    /** The expressions of the recording rules by what they record. */
+    static Map<String, String> recorded() {
+        return list(yaml("rules/recording.yaml").get("groups")).stream()
+                .flatMap(group -> list(group.get("rules")).stream())
+                .collect(toMap(rule -> String.valueOf(rule.get("record")), rule -> String.valueOf(rule.get("expr"))));
+    }
+
+    /** The metrics of ours that an expression is about in the end, parts of histograms by the histogram's name. */
+    static Set<String> metrics(String expression) {
+        Set<String> names = new TreeSet<>();
+        NAME.matcher(expression).results().map(MatchResult::group).forEach(name -> {
+            String rule = recorded().get(name);
+            if (rule == null) {
+                names.add(PART.matcher(name).replaceFirst(""));
+            } else {
+                names.addAll(metrics(rule));
+            }
+        });
+        return names;
+    }
+
+    /** The metrics that docs/metrics.md explains. */
+    static Set<String> documented() {
+        return DOCUMENTED
+                .matcher(read(Path.of("docs/metrics.md")))
+                .results()
+                .map(row -> row.group(1))
+                .collect(toSet());
     }
 
     /** One of its files. */

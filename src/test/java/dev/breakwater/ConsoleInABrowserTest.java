@@ -44,8 +44,8 @@ class ConsoleInABrowserTest {
 
     @BeforeEach
     void start() {
-        Optional<Path> chromium = Browser.installed("chromium");
-        Optional<Path> driver = Browser.installed("chromedriver");
+        Optional<Path> chromium = Installed.find("chromium");
+        Optional<Path> driver = Installed.find("chromedriver");
         Assumptions.assumeTrue(
                 chromium.isPresent() && driver.isPresent(),
                 "no chromium and chromedriver are installed: the console is not tried in a browser");

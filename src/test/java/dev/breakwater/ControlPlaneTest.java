@@ -291,7 +291,7 @@ class ControlPlaneTest {
         given().get("/health/started").then().body("checks.name", contains("data-plane"));
         given().get("/health/ready")
                 .then()
-                .body("checks.name", containsInAnyOrder("data-plane", "store"))
+                .body("checks.name", containsInAnyOrder("data-plane", "store", "Graceful Shutdown"))
                 .body("checks.find { it.name == 'data-plane' }.data.port", equalTo(breakwater.port()));
     }
 

@@ -4,12 +4,11 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakwater.AlertRules.Alert;
-import java.nio.file.Path;
+import dev.breakwater.FaultTable.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -21,30 +20,10 @@ import org.junit.jupiter.api.Test;
 class FaultTableTest {
 
     private static final String AT_RISK = "BreakwaterDataAtRisk";
-    private static final Pattern ROW =
-            Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\|$");
-    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern NAME = Pattern.compile("^[a-z_]+");
     private static final Pattern LABEL = Pattern.compile("(alertname|cause)=\"([^\"]+)\"");
 
-    private static final Map<String, Row> TABLE = ROW.matcher(AlertRules.read(Path.of("docs/faults.md")))
-            .results()
-            .collect(toMap(row -> row.group(1), row -> new Row(words(row, 3), row.group(4), words(row, 5))));
-
-    /** @param alerts by name */
-    private record Row(Set<String> metrics, String log, Set<String> alerts) {
-
-        boolean isLoud() {
-            return log.startsWith("loud: ");
-        }
-
-        /** What is at risk, if it is loud. */
-        String cause() {
-            Matcher first = CODE.matcher(log);
-            assertThat(first.find()).as(log).isTrue();
-            return first.group(1);
-        }
-    }
+    private static final Map<String, Row> TABLE = FaultTable.rows();
 
     @Test
     void each_fault_is_played_and_raises_what_the_table_says() {
@@ -113,12 +92,5 @@ class FaultTableTest {
             names.add(name.group().replaceAll("_bucket$", ""));
         }
         return names;
-    }
-
-    private static Set<String> words(MatchResult row, int cell) {
-        return CODE.matcher(row.group(cell))
-                .results()
-                .map(word -> word.group(1))
-                .collect(TreeSet::new, Set::add, Set::addAll);
     }
 }

@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +64,29 @@ final class Started implements AutoCloseable {
         process = builder.start();
     }
 
+    /** A key of its own that seals, as openssl writes one. */
+    static Path sealKey(Path dir) throws IOException {
+        try {
+            byte[] encoded = KeyPairGenerator.getInstance("Ed25519")
+                    .generateKeyPair()
+                    .getPrivate()
+                    .getEncoded();
+            return Files.writeString(
+                    Files.createTempFile(dir, "seal", ".pem"),
+                    "-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(encoded)
+                            + "\n-----END PRIVATE KEY-----\n");
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+
+    /** A port of this machine that nobody uses now. */
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
     /** What it has printed so far. */
     String output() {
         try {
@@ -81,6 +108,16 @@ final class Started implements AutoCloseable {
         Matcher found = compiled.matcher(output());
         assertThat(found.find()).as("'%s' in:%n%s", pattern, output()).isTrue();
         return found.group(1);
+    }
+
+    /** The port of the data plane, once it listens. */
+    int port() {
+        return Integer.parseInt(find("data plane listens on 127\\.0\\.0\\.1:(\\d+)"));
+    }
+
+    /** The port of the control plane, once it listens. */
+    int opsPort() {
+        return Integer.parseInt(find("Listening on: http://127\\.0\\.0\\.1:(\\d+)"));
     }
 
     /** Waits for its end. */

@@ -2,6 +2,7 @@ package dev.breakwater.delivery;
 
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.FieldLog;
+import dev.breakwater.exchange.TraceParent;
 import dev.breakwater.writequeue.LeasedWrite;
 import dev.breakwater.writequeue.Settlement;
 import java.util.LinkedHashMap;
@@ -36,6 +37,10 @@ final class DeliveryLog {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put(FieldLog.EVENT, "delivery");
         fields.put("trace_id", exchange.trace().id());
+        TraceParent accepted = exchange.trace().link();
+        if (accepted != null) {
+            fields.put("accepted_trace_id", accepted.traceId());
+        }
         fields.put("write_id", write.id().toString());
         fields.put("client", write.client());
         fields.put("provider", write.scope().provider());

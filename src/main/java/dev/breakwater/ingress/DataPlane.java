@@ -25,12 +25,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataPlane {
 
+    private static final Logger LOG = Logger.getLogger(DataPlane.class);
+    private static final Duration MARGIN = Duration.ofSeconds(1); // to write the last answers
     private static final AtomicInteger FREE_PORTS = new AtomicInteger(-1_000);
 
     private final Vertx vertx;
@@ -50,6 +54,7 @@ public final class DataPlane {
     private final AtomicInteger longPollers = new AtomicInteger();
     private volatile int port;
     private final Heartbeats heartbeats;
+    private final Leaving leaving = new Leaving();
     private volatile String deployment = "";
     private volatile boolean serving;
 
@@ -109,10 +114,36 @@ public final class DataPlane {
                 .mapEmpty();
     }
 
-    /** Stops taking connections and drops those that are open. */
-    public Future<Void> stop() {
+    /** It will be stopped: who calls is served, and asked to connect to another replica. */
+    public void leave() {
         serving = false;
-        return deployment.isEmpty() ? Future.succeededFuture() : vertx.undeploy(deployment);
+        leaving.begin();
+    }
+
+    /**
+     * Waits for what is under way, as long as that may take by its deadline; then the port and all connections are
+     * closed.
+     */
+    public Future<Void> stop() {
+        leave();
+        return deployment.isEmpty()
+                ? Future.succeededFuture()
+                : leaving.end(vertx, longestDeadline().plus(MARGIN)).compose(this::close);
+    }
+
+    private Future<Void> close(long left) {
+        if (left > 0) {
+            LOG.warnf("%d exchanges were still under way at the end of all deadlines, and are cut off", left);
+        }
+        return vertx.undeploy(deployment);
+    }
+
+    private Duration longestDeadline() {
+        return parts.routes().providers().stream()
+                .flatMap(provider -> provider.all().stream())
+                .map(route -> route.policy().deadline())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     /** Whether it takes connections. */
@@ -162,7 +193,7 @@ public final class DataPlane {
                     custody,
                     parts.reads());
             EdgeHandler edge =
-                    new EdgeHandler(vertx, pipeline, settings, bodies, pages, writes(custody), parts.ticker());
+                    new EdgeHandler(vertx, pipeline, settings, bodies, pages, writes(custody), parts.ticker(), leaving);
             HttpServerOptions options =
                     ServerOptions.of(settings, parts.serverTls()).setPort(sharedPort);
             HttpServer server = vertx.createHttpServer(options)
@@ -196,7 +227,7 @@ public final class DataPlane {
             return kept == null
                     ? null
                     : new WritesHandler(
-                            parts.clients(), kept.queue(), new LongPolls(vertx, parts.ticker(), longPollers));
+                            parts.clients(), kept.queue(), new LongPolls(vertx, parts.ticker(), longPollers), leaving);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.breakwater.ingress;
 
+import dev.breakwater.exchange.Answer;
 import dev.breakwater.exchange.Ending;
 import dev.breakwater.exchange.Exchange;
 import dev.breakwater.exchange.Problem;
@@ -38,6 +39,7 @@ final class EdgeHandler {
     private final ProblemPages pages;
     private final @Nullable WritesHandler writes;
     private final Ticker ticker;
+    private final Leaving leaving;
 
     /** @param writes null if there is no store */
     EdgeHandler(
@@ -47,7 +49,8 @@ final class EdgeHandler {
             Bodies bodies,
             ProblemPages pages,
             @Nullable WritesHandler writes,
-            Ticker ticker) {
+            Ticker ticker,
+            Leaving leaving) {
         this.vertx = vertx;
         this.pipeline = pipeline;
         this.settings = settings;
@@ -55,9 +58,11 @@ final class EdgeHandler {
         this.pages = pages;
         this.writes = writes;
         this.ticker = ticker;
+        this.leaving = leaving;
     }
 
     void handle(HttpServerRequest request) {
+        leaving.arrived(request);
         if (BodyReader.isExpected(request)) {
             request.pause();
         }
@@ -79,10 +84,14 @@ final class EdgeHandler {
         HttpServerResponse response = request.response();
         response.closeHandler(closed -> exchange.clientWent());
         response.exceptionHandler(reset -> exchange.clientWent());
-        pipeline.handle(exchange, body).onSuccess(ending -> {
+        leaving.waitFor(pipeline.handle(exchange, body).onSuccess(ending -> {
             body.release();
+            Answer answer = ending.answer();
+            if (answer != null && answer.tail() != null) {
+                leaving.waitFor(answer.tail().over());
+            }
             answer(request, exchange, ending);
-        });
+        }));
     }
 
     /** An answer that cannot be written must not leave its client waiting. */
@@ -107,7 +116,7 @@ final class EdgeHandler {
     private void own(HttpServerRequest request) {
         String path = request.uri().split("\\?", 2)[0];
         if (writes != null && path.startsWith(WriteJson.PLACE)) {
-            writes.handle(request, path);
+            leaving.waitFor(writes.handle(request, path));
             return;
         }
         String page =

@@ -37,19 +37,21 @@ final class WritesHandler {
     private final ClientDirectory clients;
     private final WriteQueue queue;
     private final LongPolls polls;
+    private final Leaving leaving;
 
-    WritesHandler(ClientDirectory clients, WriteQueue queue, LongPolls polls) {
+    WritesHandler(ClientDirectory clients, WriteQueue queue, LongPolls polls, Leaving leaving) {
         this.clients = clients;
         this.queue = queue;
         this.polls = polls;
+        this.leaving = leaving;
     }
 
-    /** Answers a request whose path is below {@link WriteJson#PLACE}. */
-    void handle(HttpServerRequest request, String path) {
+    /** Answers a request whose path is below {@link WriteJson#PLACE}; the future is over when it has. */
+    Future<?> handle(HttpServerRequest request, String path) {
         Client client = Accept.client(clients, request.headers());
         if (client == null) {
             problem(request, Accept.unknown());
-            return;
+            return Future.succeededFuture();
         }
         String rest = path.substring(WriteJson.PLACE.length());
         boolean answer = rest.endsWith(ANSWER);
@@ -58,12 +60,12 @@ final class WritesHandler {
         if (id == null || id.partition() >= queue.partitions()) {
             problem(request, none());
         } else if (method.equals("GET") && answer) {
-            find(client, id)
+            return find(client, id)
                     .onComplete(found -> respond(request, found.result(), found.cause(), WritesHandler::rawAnswer));
         } else if (method.equals("GET")) {
-            state(request, client, id);
+            return state(request, client, id);
         } else if (method.equals("DELETE") && !answer) {
-            cancel(request, client, id);
+            return cancel(request, client, id);
         } else {
             String allow = answer ? "GET" : "GET, DELETE";
             problem(
@@ -71,28 +73,29 @@ final class WritesHandler {
                     Problem.ofRequest(ProblemType.METHOD_NOT_ALLOWED, "This address takes " + allow + ".")
                             .with("Allow", allow));
         }
+        return Future.succeededFuture();
     }
 
-    private void state(HttpServerRequest request, Client client, WriteId id) {
+    private Future<?> state(HttpServerRequest request, Client client, WriteId id) {
         String wait = request.getParam("wait");
         Duration longest = wait == null ? Duration.ZERO : Settings.parseDuration(wait);
         if (longest == null || longest.isNegative()) {
             problem(
                     request,
                     Problem.ofRequest(ProblemType.INVALID_TARGET, "wait is not a duration; write it like 20s."));
-            return;
+            return Future.succeededFuture();
         }
-        polls.until(
+        return polls.until(
                         () -> find(client, id),
                         write -> write == null || !isUnderWay(write),
                         longest.compareTo(WAIT_MAX) < 0 ? longest : WAIT_MAX,
-                        () -> request.response().closed())
+                        () -> request.response().closed() || leaving.isBegun())
                 .onComplete(found ->
                         respond(request, found.result(), found.cause(), write -> json(WriteJson.whole(write), write)));
     }
 
-    private void cancel(HttpServerRequest request, Client client, WriteId id) {
-        find(client, id)
+    private Future<?> cancel(HttpServerRequest request, Client client, WriteId id) {
+        return find(client, id)
                 .compose(write -> write == null
                         ? Future.succeededFuture()
                         : queue.cancel(id).compose(done -> find(client, id)))
