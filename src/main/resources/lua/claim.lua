@@ -7,11 +7,7 @@ local claimed = {}
 local millis, token, most = tonumber(A[1]), A[2], A[3]
 for i = 4, #A, 2 do
   local waits, due = P .. 'later:' .. A[i], P .. 'ready:' .. A[i]
-  for _, hash in ipairs(redis.call('ZRANGEBYSCORE', waits, '-inf', NOW, 'LIMIT', 0, most)) do
-    redis.call('ZREM', waits, hash)
-    local w = load(hash)
-    if whole(w) then redis.call('ZADD', due, w.x, hash) else set_broken(waits, hash) end
-  end
+  ripen(waits, due, most, NOW)
   for _, hash in ipairs(redis.call('ZRANGEBYSCORE', due, '(' .. NOW, '+inf', 'LIMIT', 0, A[i + 1])) do
     local w = load(hash)
     if whole(w) then

@@ -144,6 +144,15 @@ local function place(w)
   end
 end
 
+-- Moves what has become due by `time` to those that may be claimed; at most so many at once.
+local function ripen(waits, due, most, time)
+  for _, hash in ipairs(redis.call('ZRANGEBYSCORE', waits, '-inf', time, 'LIMIT', 0, most)) do
+    redis.call('ZREM', waits, hash)
+    local w = load(hash)
+    if whole(w) then redis.call('ZADD', due, w.x, hash) else set_broken(waits, hash) end
+  end
+end
+
 -- The place of the last of a lane; nil if nothing waits there.
 local function last_place(lane)
   return tonumber(redis.call('ZRANGE', lane, -1, -1, 'WITHSCORES')[2])

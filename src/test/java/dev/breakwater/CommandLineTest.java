@@ -1,18 +1,20 @@
 package dev.breakwater;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -32,6 +34,9 @@ class CommandLineTest {
 
     @TestHTTPResource("")
     URI ops;
+
+    @Inject
+    Breakwater breakwater;
 
     @TempDir
     Path files;
@@ -98,7 +103,59 @@ class CommandLineTest {
         assertThat(run("providers", "stripe").json().getString("name")).isEqualTo("stripe");
         Ran dead = run("writes", "list", "--state", "dead", "--provider", "stripe");
         assertThat(dead.exit()).as(dead.err()).isZero();
-        assertThat(new JsonArray(dead.out())).isEmpty();
+        assertThat(dead.json().getJsonArray("writes")).isEmpty();
+    }
+
+    @Test
+    void a_list_is_shown_page_by_page_or_followed_to_its_end() {
+        run("switch", "off", "drain", "stripe", "--reason", "so that they wait").json();
+        for (int i = 0; i < 3; i++) {
+            given().port(breakwater.port())
+                    .header("Authorization", "Bearer dev-client-key")
+                    .header("Idempotency-Key", "cli-" + i)
+                    .header("Breakwater-Queue", "now")
+                    .contentType("application/x-www-form-urlencoded")
+                    .body("payment_intent=pi cli&amount=1")
+                    .post("/stripe/v1/refunds")
+                    .then()
+                    .statusCode(202);
+        }
+        String[] list = {"writes", "list", "--provider", "stripe", "--route", "refunds", "--lane", "pi cli", "--limit"};
+        JsonObject first = run(with(list, "1")).json();
+        assertThat(first.getJsonArray("writes")).hasSize(1);
+        JsonObject second =
+                run(with(list, "2", "--before", first.getString("next"))).json();
+        assertThat(second.getJsonArray("writes")).hasSize(2);
+        Ran all = run(with(list, "1", "--all"));
+        assertThat(all.exit()).as(all.err()).isZero();
+        assertThat(all.out()
+                        .lines()
+                        .mapToInt(page ->
+                                new JsonObject(page).getJsonArray("writes").size())
+                        .sum())
+                .isEqualTo(3);
+        assertThat(run(with(list, "1", "--before", "x")).err()).contains("400").contains("'before'");
+        assertThat(run(
+                                "writes",
+                                "replay-dead",
+                                "--reason",
+                                "all \"back\"",
+                                "--provider",
+                                "stripe",
+                                "--limit",
+                                "10",
+                                "--dry-run")
+                        .json()
+                        .getInteger("matched"))
+                .isZero();
+        assertThat(run("writes", "replay-dead", "--provider", "stripe").err()).contains("--reason");
+        assertThat(run("unknowns", "--all").json().getJsonArray("writes")).isEmpty();
+        run("switch", "clear", "drain", "stripe", "--reason", "they have waited")
+                .json();
+    }
+
+    private static String[] with(String[] some, String... more) {
+        return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
     }
 
     @Test

@@ -89,7 +89,7 @@ class ConsoleInABrowserTest {
         await().atMost(PATIENCE).until(() -> state(id).equals("delivered"));
         browser.assertSees("All is well");
 
-        String dead = deadLetter();
+        String dead = deadLetter("browser-dead");
         at("/console/writes?state=dead");
         browser.press(dead);
         browser.assertSees("expired");
@@ -101,6 +101,25 @@ class ConsoleInABrowserTest {
         browser.press("Do it");
         browser.assertSees("Done: replay");
         await().atMost(PATIENCE).until(() -> state(dead).equals("delivered"));
+
+        String second = deadLetter("browser-dead-2");
+        at("/console/writes?state=dead");
+        look("dead");
+        browser.choose("provider", "stripe");
+        browser.type("reason", "all of them");
+        browser.press("Count them");
+        browser.assertSees("Is this what you want?", "1 dead letter", "of stripe");
+        look("replay-many");
+        browser.press("Do it");
+        browser.assertSees("1 dead letter put back");
+        look("replayed-many");
+        await().atMost(PATIENCE).until(() -> state(second).equals("delivered"));
+
+        order("breaker:open", "they answer, but wrongly");
+        browser.assertSees("auto (breaker forced-open)", "they answer, but wrongly");
+        look("forced");
+        order("breaker:reset", "they are well again");
+        browser.assertSees("All is well");
 
         at("/console/audit");
         browser.assertSees(
@@ -125,7 +144,7 @@ class ConsoleInABrowserTest {
         at("/console/lever?scope=stripe");
         browser.choose("order", what);
         browser.type("reason", reason);
-        if (!what.endsWith(":clear")) {
+        if (!what.endsWith(":clear") && !what.endsWith(":reset")) {
             browser.type("end", "30m");
         }
         look("lever");
@@ -185,9 +204,9 @@ class ConsoleInABrowserTest {
                 .path("id");
     }
 
-    private String deadLetter() {
+    private String deadLetter(String key) {
         sandbox.faults("{\"kind\":\"refuse-connections\"}");
-        String id = refund("browser-dead", Instant.now().plusSeconds(2).toString());
+        String id = refund(key, Instant.now().plusSeconds(2).toString());
         await().atMost(PATIENCE).until(() -> state(id).equals("dead"));
         sandbox.noFaults();
         return id;

@@ -204,6 +204,16 @@ class ControlPlaneTest {
                 .statusCode(405)
                 .header("Allow", equalTo("GET, HEAD, OPTIONS"));
         operator()
+                .patch("/ops/v1/modes/stripe/refunds")
+                .then()
+                .statusCode(405)
+                .header("Allow", equalTo("DELETE, GET, HEAD, OPTIONS, PUT"));
+        operator()
+                .delete("/ops/v1/breakers/stripe/refunds/open")
+                .then()
+                .statusCode(405)
+                .header("Allow", equalTo("GET, HEAD, OPTIONS, POST"));
+        operator()
                 .accept("text/html")
                 .get("/ops/v1/providers")
                 .then()

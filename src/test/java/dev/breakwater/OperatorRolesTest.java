@@ -62,6 +62,7 @@ class OperatorRolesTest {
             Map.entry("GET /ops/v1/unknowns", ALL),
             Map.entry("GET /ops/v1/writes/{id}", ALL),
             Map.entry("POST /ops/v1/writes/{id}/replay", OPERATORS),
+            Map.entry("POST /ops/v1/dead-letters/replay", OPERATORS),
             Map.entry("POST /ops/v1/writes/{id}/discard", OPERATORS),
             Map.entry("POST /ops/v1/writes/{id}/resolve", OPERATORS),
             Map.entry("GET /ops/v1/audit", AUDITORS),

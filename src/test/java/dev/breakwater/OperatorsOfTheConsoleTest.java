@@ -244,6 +244,52 @@ class OperatorsOfTheConsoleTest {
         }
     }
 
+    @Test
+    void what_waits_is_shown_page_by_page_the_newest_first() {
+        String token = logIn("dev-operator-key").cookie(COOKIE);
+        operator()
+                .contentType(ContentType.JSON)
+                .body("{\"on\":false,\"reason\":\"so that they wait\"}")
+                .put("/ops/v1/switches/drain/all")
+                .then()
+                .statusCode(200);
+        String oldest = waits("page-0");
+        for (int i = 1; i <= 50; i++) {
+            waits("page-" + i);
+        }
+        Response first = browser().cookie(COOKIE, token).get("/console/writes?state=pending");
+        assertThat(first.asString()).doesNotContain(oldest).doesNotContain("Newest");
+        Matcher older = Pattern.compile("href=\"([^\"]*)\">Older").matcher(first.asString());
+        assertThat(older.find()).isTrue();
+        browser()
+                .cookie(COOKIE, token)
+                .urlEncodingEnabled(false)
+                .get(older.group(1).replace("&amp;", "&"))
+                .then()
+                .statusCode(200)
+                .body(containsString(oldest))
+                .body(containsString("Newest"))
+                .body(not(containsString("Older")));
+        operator()
+                .delete("/ops/v1/switches/drain/all?reason=they+have+waited")
+                .then()
+                .statusCode(200);
+    }
+
+    private String waits(String key) {
+        return given().baseUri("http://127.0.0.1:" + breakwater.port())
+                .header("Authorization", "Bearer dev-client-key")
+                .header("Idempotency-Key", key)
+                .header("Breakwater-Queue", "now")
+                .contentType(ContentType.URLENC)
+                .formParam("payment_intent", key)
+                .post("/stripe/v1/refunds")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+    }
+
     private Response lever(String token, String csrf, String path, String reason, String version) {
         return browser()
                 .cookie(COOKIE, token)

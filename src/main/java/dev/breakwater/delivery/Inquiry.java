@@ -64,6 +64,9 @@ final class Inquiry {
         CANNOT
     }
 
+    /** How it ended, and what it gave, for people. */
+    record Result(End end, String gave) {}
+
     /**
      * @param margin by which finding nothing must be later than the contract demands: more than any pause of ours
      * @param tracing null if it is off
@@ -89,22 +92,26 @@ final class Inquiry {
     }
 
     /** What becomes of {@code write}. The future never fails. */
-    Future<End> about(ParkedWrite write) {
+    Future<Result> about(ParkedWrite write) {
         try {
             return ask(write).otherwise(failed -> {
                 LOG.debugf("%s stays parked: %s", write.id(), failed);
-                return End.UNDECIDED;
+                return new Result(End.UNDECIDED, "the lookup failed: " + failed.getMessage());
             });
         } catch (RuntimeException poisoned) {
             LOG.debugf("%s cannot be looked up: %s", write.id(), poisoned);
-            return Future.succeededFuture(End.CANNOT);
+            return cannot("a fault of ours: " + poisoned);
         }
     }
 
-    private Future<End> ask(ParkedWrite write) {
+    private static Future<Result> cannot(String why) {
+        return Future.succeededFuture(new Result(End.CANNOT, "it cannot be looked up: " + why));
+    }
+
+    private Future<Result> ask(ParkedWrite write) {
         StoredRequest request = write.request();
         if (request == null) {
-            return Future.succeededFuture(End.CANNOT);
+            return cannot("its request cannot be read");
         }
         Exchange sent = StoredExchange.of(request, write.scope(), write.key(), ticker);
         Lookup lookup = contract().lookup(sent);
@@ -112,7 +119,7 @@ final class Inquiry {
         Exchange question = target == null ? null : question(sent, target);
         Route route = question == null ? null : provider.provider().routes().match("GET", question.target());
         if (lookup == null || question == null || route == null) {
-            return Future.succeededFuture(End.CANNOT);
+            return cannot("the contract has no lookup for it, or it names no reference that one could ask for");
         }
         question.matched(route.scope());
         question.shorten(route.policy().attemptTimeout());
@@ -121,11 +128,11 @@ final class Inquiry {
         }
         tracing.beganApart(question, write.traceparent());
         return asked(write, lookup, question, route)
-                .onSuccess(end -> tracing.lookedUp(question, write.id(), label(end)))
+                .onSuccess(result -> tracing.lookedUp(question, write.id(), label(result.end())))
                 .onFailure(failed -> tracing.lookedUp(question, write.id(), label(End.UNDECIDED)));
     }
 
-    private Future<End> asked(ParkedWrite write, Lookup lookup, Exchange question, Route route) {
+    private Future<Result> asked(ParkedWrite write, Lookup lookup, Exchange question, Route route) {
         return provider.upstream(route).attempt(question).compose(outcome -> decide(write, lookup, outcome));
     }
 
@@ -148,7 +155,7 @@ final class Inquiry {
         return new Exchange("GET", Target.of(uri, ""), headers, ticker.nanos());
     }
 
-    private Future<End> decide(ParkedWrite write, Lookup lookup, Outcome outcome) {
+    private Future<Result> decide(ParkedWrite write, Lookup lookup, Outcome outcome) {
         if (outcome instanceof Outcome.Answered answered
                 && !ASK_NOBODY.contains(answered.answer().status())) {
             return resolve(write, lookup, read(lookup, answered.answer()));
@@ -159,7 +166,7 @@ final class Inquiry {
         }
         LOG.debugf("%s stays parked: %s", write.id(), outcome);
         boolean ours = outcome instanceof Outcome.Refused refused && refused.refusal() != Refusal.BY_PROVIDER;
-        return Future.succeededFuture(ours ? End.NOT_SENT : End.UNWELL);
+        return Future.succeededFuture(new Result(ours ? End.NOT_SENT : End.UNWELL, gave(outcome)));
     }
 
     private static Finding read(Lookup lookup, Answer answer) {
@@ -170,7 +177,7 @@ final class Inquiry {
         return lookup.read(answer);
     }
 
-    private Future<End> resolve(ParkedWrite write, Lookup lookup, Finding finding) {
+    private Future<Result> resolve(ParkedWrite write, Lookup lookup, Finding finding) {
         if (finding instanceof Found found && lookup.isUnique()) {
             String reason = found.count() > 1 ? FOUND + ", " + found.count() + " times" : FOUND;
             return resolved(
@@ -183,21 +190,33 @@ final class Inquiry {
             return resolved(write, "undone", reason, queue.resolveUndone(write, Decision.ours(reason)));
         }
         LOG.debugf("%s stays parked: %s", write.id(), finding);
-        return Future.succeededFuture(End.UNDECIDED);
+        return Future.succeededFuture(new Result(End.UNDECIDED, gave(finding)));
+    }
+
+    private static String gave(Outcome outcome) {
+        Answer answer = outcome.anyAnswer();
+        return "the provider was not well: " + outcome.label() + (answer == null ? "" : ", HTTP " + answer.status());
+    }
+
+    private static String gave(Finding finding) {
+        if (finding instanceof Found found) {
+            return "found, " + found.count() + " times, but other effects may have the same reference";
+        }
+        return finding instanceof Nothing nothing ? nothing.why() : "not found: it may still be on its way";
     }
 
     private boolean isPast(ParkedWrite write, Duration bound) {
         return write.parkedFor().compareTo(bound.plus(margin)) >= 0;
     }
 
-    private static Future<End> resolved(ParkedWrite write, String as, String reason, Future<Boolean> done) {
+    private static Future<Result> resolved(ParkedWrite write, String as, String reason, Future<Boolean> done) {
         return done.map(ours -> {
             if (ours) {
                 LOG.infof(
                         "parked write resolved: write=%s route=%s as=%s reason=\"%s\" traceparent=%s",
                         write.id(), write.scope(), as, reason, shown(write.traceparent()));
             }
-            return End.RESOLVED; // or somebody else did, in this way or another
+            return new Result(End.RESOLVED, reason); // or somebody else did, in this way or another
         });
     }
 

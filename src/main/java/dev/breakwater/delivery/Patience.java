@@ -3,6 +3,7 @@ package dev.breakwater.delivery;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.exchange.WriteId;
 import dev.breakwater.guard.Backoff;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -42,10 +43,13 @@ final class Patience {
         return wait == null || wait.untilNanos() - ticker.nanos() <= 0;
     }
 
-    void inVain(WriteId id) {
+    /** Gives for how long it is left alone now. */
+    Duration inVain(WriteId id) {
         Wait before = waits.get(id);
         int lookups = before == null ? 1 : before.lookups() + 1;
-        waits.put(id, new Wait(lookups, ticker.nanos() + backoff.after(lookups).toNanos()));
+        Duration wait = backoff.after(lookups);
+        waits.put(id, new Wait(lookups, ticker.nanos() + wait.toNanos()));
+        return wait;
     }
 
     void over(WriteId id) {

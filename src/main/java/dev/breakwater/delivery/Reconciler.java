@@ -1,6 +1,7 @@
 package dev.breakwater.delivery;
 
 import dev.breakwater.delivery.Inquiry.End;
+import dev.breakwater.delivery.Inquiry.Result;
 import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Ticker;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reconciler {
 
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final int PAGE = 20; // requests held at a time
     private static final int HASTE = 20; // by so much is the pause before a partition's next page shorter
 
@@ -171,20 +174,23 @@ final class Reconciler {
         if (write == null || stopped || inquiry.isPaused()) {
             return Future.succeededFuture();
         }
-        return inquiry.about(write).compose(end -> {
-            note(write, end);
+        return inquiry.about(write).compose(result -> {
+            End end = result.end();
+            note(write, result);
             boolean goOn = end != End.UNWELL && end != End.NOT_SENT;
             return goOn ? oneByOne(inquiry, due) : Future.succeededFuture();
         });
     }
 
-    private void note(ParkedWrite write, End end) {
+    private void note(ParkedWrite write, Result result) {
+        End end = result.end();
         if (end == End.RESOLVED) {
             left++;
             patience.over(write.id());
             resolved.accept(write.id().partition());
         } else if (end != End.NOT_SENT) {
-            patience.inVain(write.id());
+            queue.looked(write, result.gave(), patience.inVain(write.id()))
+                    .onFailure(away -> LOG.debugf("a lookup of %s is not on record: %s", write.id(), away));
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class AllowedMethods {
 
-    private static final Pattern VARIABLE = Pattern.compile("\\{[^/]*}");
+    private static final Pattern VARIABLE = Pattern.compile("\\{[^/:]*(?::([^/]*))?}");
 
     private final Map<String, Set<String>> byAddress = new TreeMap<>();
 
@@ -67,13 +68,16 @@ class AllowedMethods {
         }
     }
 
-    /** A regular expression for the addresses of one method: a variable stands for one segment. */
+    /**
+     * A regular expression for the addresses of one method: a variable stands for what its own says, or one segment.
+     */
     private static String address(String root, String path) {
         StringBuilder address = new StringBuilder();
         for (String segment : (root + "/" + path).split("/", -1)) {
             if (!segment.isEmpty()) {
-                boolean variable = VARIABLE.matcher(segment).find();
-                address.append('/').append(variable ? "[^/]+" : Pattern.quote(segment));
+                Matcher variable = VARIABLE.matcher(segment);
+                String any = variable.find() ? variable.group(1) : Pattern.quote(segment);
+                address.append("/(?:").append(any == null ? "[^/]+" : any).append(')');
             }
         }
         return address.append("/?").toString();

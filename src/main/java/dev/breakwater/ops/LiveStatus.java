@@ -5,6 +5,7 @@ import dev.breakwater.mode.Lever;
 import dev.breakwater.mode.OrderBook;
 import dev.breakwater.mode.Orders;
 import dev.breakwater.mode.ReplicaLevers;
+import dev.breakwater.ops.ProviderStatus.ProviderQueue;
 import dev.breakwater.ops.StatusView.AlarmView;
 import dev.breakwater.ops.StatusView.StoreView;
 import dev.breakwater.pipeline.Tally;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one page of truth: what this replica knows of itself, its providers, the store and the queue.
@@ -98,10 +100,19 @@ public class LiveStatus {
                 store == null ? null : StoreView.of(store),
                 seen.queue(),
                 all.providers.all().stream()
-                        .map(provider -> ProviderStatus.of(provider, orders, all.tally.pulse()))
+                        .map(provider -> ProviderStatus.of(
+                                provider,
+                                orders,
+                                all.tally.pulse(),
+                                queue(seen, provider.settings().name())))
                         .sorted(Comparator.comparing(ProviderStatus::name))
                         .toList(),
                 all.desk.all(Lever.Kind.SWITCH),
                 all.alarm.raised().stream().map(AlarmView::of).toList());
+    }
+
+    /** What waits of a provider; null while nobody knows. */
+    private static @Nullable ProviderQueue queue(StoreLook.Seen seen, String provider) {
+        return seen.queue() == null ? null : seen.queues().getOrDefault(provider, ProviderQueue.NONE);
     }
 }

@@ -15,7 +15,9 @@ import dev.breakwater.pipeline.Pulse;
 import dev.breakwater.route.Route;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.Provider.RouteGuards;
+import dev.breakwater.writequeue.Depth;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param state the mode in force; {@code auto (breaker open)}, or {@code auto (breaker forced-open)}, if that of one of
  *     its routes is
  * @param order that put it into this mode; null if none did
+ * @param breakerOrder that keeps a breaker of its routes forced open, the latest; null if none does
  * @param inFlight calls under way
  * @param limit the most that may be
+ * @param queue what waits of it, of all replicas; null without a store and while it cannot be asked
  * @param thisReplica how its routes have fared together
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -39,15 +43,50 @@ public record ProviderStatus(
         String mode,
         String state,
         @Nullable OrderView order,
+        @Nullable OrderView breakerOrder,
         int inFlight,
         int limit,
+        @Nullable ProviderQueue queue,
         PulseView thisReplica,
         List<RouteStatus> routes) {
+
+    /**
+     * How many writes of a provider wait, in all partitions.
+     *
+     * @param oldestSeconds how long the oldest of the pending and leased has waited
+     * @param exact whether they were counted; if not, what providers share was reckoned from a sample
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record ProviderQueue(int pending, int leased, int parked, int dead, long oldestSeconds, boolean exact) {
+
+        static final ProviderQueue NONE = new ProviderQueue(0, 0, 0, 0, 0, true);
+
+        static ProviderQueue of(Depth.OfProvider depth) {
+            return new ProviderQueue(
+                    depth.pending(),
+                    depth.leased(),
+                    depth.parked(),
+                    depth.dead(),
+                    depth.oldest().toSeconds(),
+                    depth.exact());
+        }
+
+        ProviderQueue and(ProviderQueue other) {
+            return new ProviderQueue(
+                    pending + other.pending,
+                    leased + other.leased,
+                    parked + other.parked,
+                    dead + other.dead,
+                    Math.max(oldestSeconds, other.oldestSeconds),
+                    exact && other.exact);
+        }
+    }
 
     /**
      * How a route is, on the replica that answers.
      *
      * @param order that put it into its mode, its own, its provider's or that of all; null if none did
+     * @param breakerOrder that keeps its breaker forced open; null if none does
      * @param breaker {@code none} if it has none
      * @param breakerSeconds for how long the breaker has been in that state; null if it has none
      * @param inFlight calls under way; null if it has no bound of its own
@@ -61,13 +100,14 @@ public record ProviderStatus(
             String mode,
             String state,
             @Nullable OrderView order,
+            @Nullable OrderView breakerOrder,
             String breaker,
             @Nullable Long breakerSeconds,
             @Nullable Integer inFlight,
             @Nullable Integer limit,
             PulseView thisReplica) {}
 
-    static ProviderStatus of(Provider provider, Orders orders, Pulse pulse) {
+    static ProviderStatus of(Provider provider, Orders orders, Pulse pulse, @Nullable ProviderQueue queue) {
         String name = provider.settings().name();
         Map<Scope, Route> routes = new LinkedHashMap<>();
         provider.routes().all().forEach(route -> routes.putIfAbsent(route.scope(), route));
@@ -88,8 +128,14 @@ public record ProviderStatus(
                 mode,
                 state,
                 inForce == null ? null : OrderView.of(inForce.lever(), inForce),
+                states.stream()
+                        .map(RouteStatus::breakerOrder)
+                        .filter(one -> one != null)
+                        .max(Comparator.comparing(one -> one.since() == null ? "" : one.since()))
+                        .orElse(null),
                 provider.bulkhead().inFlight(),
                 provider.bulkhead().limit(),
+                queue,
                 PulseView.of(pulse.of(routes.keySet())),
                 states);
     }
@@ -105,10 +151,16 @@ public record ProviderStatus(
                 RouteState.mode(order),
                 RouteState.of(order, breaker),
                 order == null ? null : OrderView.of(order.lever(), order),
+                breaker == null || breaker.view() != CircuitBreaker.View.FORCED_OPEN ? null : forced(orders, route),
                 breaker == null ? "none" : Settings.word(breaker.view()),
                 breaker == null ? null : breaker.lasting().toSeconds(),
                 bulkhead == null ? null : bulkhead.inFlight(),
                 bulkhead == null ? null : bulkhead.limit(),
                 PulseView.of(pulse.of(List.of(route.scope()))));
+    }
+
+    private static @Nullable OrderView forced(Orders orders, Route route) {
+        Order order = orders.aboutBreaker(route.scope());
+        return order == null ? null : OrderView.of(order.lever(), order);
     }
 }

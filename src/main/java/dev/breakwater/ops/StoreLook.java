@@ -2,6 +2,7 @@ package dev.breakwater.ops;
 
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.mode.OrderBook;
+import dev.breakwater.ops.ProviderStatus.ProviderQueue;
 import dev.breakwater.ops.StatusView.QueueView;
 import dev.breakwater.ops.StatusView.ReplicaView;
 import dev.breakwater.writequeue.Depth;
@@ -10,7 +11,9 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +38,7 @@ class StoreLook {
     private final QueueTrend trend = new QueueTrend();
     private @Nullable CompletionStage<Seen> asked;
     private long askedNanos;
-    private volatile Seen last = new Seen(Long.MIN_VALUE, null, null);
+    private volatile Seen last = new Seen(Long.MIN_VALUE, null, Map.of(), null);
 
     @Inject
     StoreLook(Instance<Optional<OperatorQueue>> queues, Instance<Optional<OrderBook>> books) {
@@ -43,13 +46,14 @@ class StoreLook {
         this.books = books;
     }
 
-    /** What was seen; nulls where nothing was. */
+    /** What was seen; nulls where nothing was. {@code queues} has what waits of each provider. */
     record Seen(
             long atNanos,
             @Nullable QueueView queue,
+            Map<String, ProviderQueue> queues,
             @Nullable List<ReplicaView> replicas) {
 
-        static final Seen NOTHING = new Seen(0, null, null);
+        static final Seen NOTHING = new Seen(0, null, Map.of(), null);
     }
 
     /** What it says now. The future never fails. */
@@ -85,12 +89,24 @@ class StoreLook {
                 .otherwiseEmpty()
                 .toCompletionStage();
         return queue.askAll(WriteQueue::depth)
-                .handle((depths, down) -> depths == null ? null : view(depths))
-                .thenCombine(replicas, (depth, there) -> {
-                    Seen seen = new Seen(ticker.nanos(), depth, there);
+                .handle((depths, down) -> depths)
+                .thenCombine(replicas, (depths, there) -> {
+                    Seen seen = depths == null
+                            ? new Seen(ticker.nanos(), null, Map.of(), there)
+                            : new Seen(ticker.nanos(), view(depths), ofProviders(depths), there);
                     last = seen;
                     return seen;
                 });
+    }
+
+    private static Map<String, ProviderQueue> ofProviders(List<Depth> partitions) {
+        Map<String, ProviderQueue> all = new HashMap<>();
+        for (Depth partition : partitions) {
+            partition
+                    .providers()
+                    .forEach((name, depth) -> all.merge(name, ProviderQueue.of(depth), ProviderQueue::and));
+        }
+        return Map.copyOf(all);
     }
 
     private QueueView view(List<Depth> partitions) {

@@ -2,47 +2,32 @@ package dev.breakwater.ops;
 
 import dev.breakwater.exchange.WriteId;
 import dev.breakwater.ops.Operator.Role;
-import dev.breakwater.store.StoreUnavailable;
 import dev.breakwater.writequeue.Decision;
-import dev.breakwater.writequeue.QueuedWrite;
 import dev.breakwater.writequeue.WriteQueue;
 import io.vertx.core.Future;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /ops/v1/writes}: what waits, what is parked or dead and why, and what an operator decides about it. Looking
- * needs any role, deciding the role {@code operator}.
+ * {@code /ops/v1/writes/{id}}: one write with its timeline, and what an operator decides about it. Looking needs any
+ * role, deciding the role {@code operator}.
  */
 @Path("/ops/v1")
 @Produces(MediaType.APPLICATION_JSON)
@@ -50,68 +35,13 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Writes")
 public class WritesResource {
 
-    private static final Set<String> STATES = Set.of("pending", "leased", "parked", "dead");
-    private static final int LIMIT_MAX = 1000;
     private static final String NONE = "No queued write has this id.";
 
-    private final Instance<Optional<OperatorQueue>> queues;
+    private final QueueDoor door;
 
     @Inject
-    WritesResource(Instance<Optional<OperatorQueue>> queues) {
-        this.queues = queues;
-    }
-
-    /** The oldest writes in one state. */
-    @GET
-    @Path("/writes")
-    @Operation(summary = "The oldest writes in one state")
-    @APIResponse(
-            responseCode = "200",
-            description = "Writes, the oldest first.",
-            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = WriteView.class)))
-    @APIResponse(responseCode = "400")
-    @APIResponse(responseCode = "404")
-    @APIResponse(responseCode = "503")
-    public CompletionStage<Response> list(
-            @Parameter(description = "`pending`, `leased`, `parked` or `dead`.")
-                    @QueryParam("state")
-                    @DefaultValue("pending")
-                    String state,
-            @Parameter(description = "Writes of this provider only.") @QueryParam("provider") @Nullable String provider,
-            @Parameter(description = "How many at the most: 1 to 1000.") @QueryParam("limit") @DefaultValue("100")
-                    int limit) {
-        if (!STATES.contains(state)) {
-            return now(OpsProblem.answer(400, "'state' is one of pending, leased, parked, dead.")
-                    .build());
-        }
-        if (limit < 1 || limit > LIMIT_MAX) {
-            return now(OpsProblem.answer(400, "'limit' is a number from 1 to " + LIMIT_MAX + ".")
-                    .build());
-        }
-        return withQueue(queue -> queue.askAll((all, partition) -> all.list(partition, state, limit))
-                .thenApply(found -> Response.ok(found.stream()
-                                .flatMap(List::stream)
-                                .filter(write -> provider == null
-                                        || write.scope().provider().equals(provider))
-                                .sorted(Comparator.comparing(QueuedWrite::acceptedAt))
-                                .limit(limit)
-                                .map(WriteView::of)
-                                .toList())
-                        .build()));
-    }
-
-    /** What may have been executed and waits for a lookup or a person. */
-    @GET
-    @Path("/unknowns")
-    @Operation(summary = "What may have been executed and waits for a lookup or a person")
-    @APIResponse(
-            responseCode = "200",
-            description = "Writes, the oldest first.",
-            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = WriteView.class)))
-    @APIResponse(responseCode = "404")
-    @APIResponse(responseCode = "503")
-    public CompletionStage<Response> unknowns() {
-        return list("parked", null, LIMIT_MAX);
+    WritesResource(QueueDoor door) {
+        this.door = door;
     }
 
     @GET
@@ -122,7 +52,7 @@ public class WritesResource {
     @APIResponse(responseCode = "503")
     public CompletionStage<Response> one(@PathParam("id") String id) {
         WriteId known = WriteId.parse(id);
-        return known == null ? now(OpsProblem.answer(404, NONE).build()) : withQueue(queue -> shown(queue, known));
+        return known == null ? now(OpsProblem.answer(404, NONE).build()) : door.with(queue -> shown(queue, known));
     }
 
     /** Puts a dead letter back. */
@@ -216,7 +146,7 @@ public class WritesResource {
             return now(OpsProblem.answer(404, NONE).build());
         }
         What what = new What(known, given, new Decision(operator.name(), given.why()));
-        return withQueue(queue -> queue.ask(one -> step.apply(one, what))
+        return door.with(queue -> queue.ask(one -> step.apply(one, what))
                 .thenCompose(done -> done
                         ? shown(queue, known)
                         : shown(queue, known).thenApply(present -> notPossible(present, from))));
@@ -235,25 +165,6 @@ public class WritesResource {
                 .thenApply(write -> write == null
                         ? OpsProblem.answer(404, NONE).build()
                         : Response.ok(WriteView.of(write)).build());
-    }
-
-    private CompletionStage<Response> withQueue(Function<OperatorQueue, CompletionStage<Response>> use) {
-        Optional<OperatorQueue> queue = queues.get();
-        if (queue.isEmpty()) {
-            return now(OpsProblem.answer(404, "There is no write queue: quarkus.redis.hosts is not set.")
-                    .build());
-        }
-        return use.apply(queue.get()).exceptionally(WritesResource::unavailable);
-    }
-
-    private static Response unavailable(Throwable failed) {
-        Throwable cause =
-                failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
-        if (cause instanceof StoreUnavailable down) {
-            return OpsProblem.storeUnavailable("The store cannot be asked: " + down.getMessage() + ".")
-                    .build();
-        }
-        throw failed instanceof RuntimeException bug ? bug : new CompletionException(failed);
     }
 
     private static CompletionStage<Response> now(Response answer) {

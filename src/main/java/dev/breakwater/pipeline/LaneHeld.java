@@ -117,6 +117,7 @@ final class LaneHeld implements Hold {
                 live.receipt(),
                 List.of(),
                 null,
+                null,
                 lease.traceparent()));
     }
 

@@ -19,7 +19,8 @@ final class QueueScripts {
     static final Script FIND = step("find");
     static final Script WAITING = step("waiting");
     static final Script PARKED = step("parked");
-    static final Script LIST = step("list");
+    static final Script LOOKED = step("looked");
+    static final Script WALK = step("walk");
     static final Script DEPTH = step("depth");
 
     private QueueScripts() {}

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how many have been intended
  * @param receipt what the store confirmed when it was accepted
  * @param timeline what happened, oldest first, at most the last {@value #TIMELINE_MAX}
+ * @param lookups what was asked about it at its provider since it was parked; null if nothing was, or it is not parked
  * @param answer the provider's, once there; null until then, and if only the fact is known
  * @param traceparent the trace it belongs to; null if its client named none
  */
@@ -36,11 +37,22 @@ public record QueuedWrite(
         int attempts,
         Receipt receipt,
         List<Event> timeline,
+        @Nullable Lookups lookups,
         @Nullable StoredAnswer answer,
         @Nullable String traceparent) {
 
     /** The longest timeline that is kept. */
     public static final int TIMELINE_MAX = 50;
+
+    /**
+     * Lookups that decided nothing.
+     *
+     * @param count how many
+     * @param at when the last one was made
+     * @param gave what it gave, for people
+     * @param next when the replica that made it means to make the next; others may be earlier
+     */
+    public record Lookups(int count, Instant at, String gave, Instant next) {}
 
     /**
      * One thing that happened.

@@ -22,8 +22,9 @@ import dev.breakwater.writequeue.Acceptance.Live;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,7 @@ public final class RedisWriteQueue implements WriteQueue {
     private static final int MOVED_AT_ONCE_MAX = 256;
     private static final int DETAIL_MAX = 300;
     private static final int ACTOR_MAX = 128;
+    private static final int TOTALS = 5; // of all providers, before what is told of each
 
     private final Store store;
     private final StoreLink link;
@@ -345,6 +347,11 @@ public final class RedisWriteQueue implements WriteQueue {
     }
 
     @Override
+    public Future<Boolean> looked(ParkedWrite write, String gave, Duration next) {
+        return step(QueueScripts.LOOKED, write.id(), write.fence(), detail(gave), next.toMillis());
+    }
+
+    @Override
     public Future<Boolean> replay(WriteId id, Duration maxWait, Decision decision) {
         return step(QueueScripts.REPLAY, id, maxWait.toMillis(), actor(decision), detail(decision.reason()));
     }
@@ -355,27 +362,62 @@ public final class RedisWriteQueue implements WriteQueue {
     }
 
     @Override
-    public Future<List<QueuedWrite>> list(int partition, String state, int limit) {
-        return link.run(QueueScripts.LIST, partition, List.of(state, limit)).map(reply -> {
-            List<QueuedWrite> writes = new ArrayList<>();
-            for (int i = 0; i + 1 < reply.size(); i += 2) {
-                WriteId id = new WriteId(partition, reply.get(i).toString());
-                writes.add(StoredWrite.of(id, reply.get(i + 1)).view(null));
+    public Future<WalkStep.Stretch> walk(int partition, WalkStep step) {
+        return link.run(QueueScripts.WALK, partition, step.arguments(partition)).map(reply -> {
+            tellOfBroken(partition, reply.get(0));
+            List<WalkStep.Found> found = new ArrayList<>();
+            for (Response one : reply.get(2)) {
+                WriteId id = new WriteId(partition, one.get(0).toString());
+                found.add(new WalkStep.Found(
+                        position(one.get(1), id), StoredWrite.of(id, one.get(2)).view(null)));
             }
-            writes.sort(Comparator.comparing(QueuedWrite::acceptedAt));
-            return List.copyOf(writes.subList(0, Math.min(limit, writes.size())));
+            Response last = reply.get(3);
+            WalkStep.Position reached =
+                    switch (last.size()) {
+                        case 0 -> null;
+                        case 1 -> step.from();
+                        default ->
+                            position(
+                                    last.get(0),
+                                    new WriteId(partition, last.get(1).toString()));
+                    };
+            Instant at = Instant.ofEpochMilli(Long.parseLong(reply.get(1).toString()));
+            return new WalkStep.Stretch(List.copyOf(found), reached, at);
         });
+    }
+
+    private static WalkStep.Position position(Response score, WriteId id) {
+        return new WalkStep.Position(Long.parseLong(score.toString()), id.partition(), id.hash());
     }
 
     @Override
     public Future<Depth> depth(int partition) {
-        return link.run(QueueScripts.DEPTH, partition, List.of())
-                .map(n -> new Depth(
-                        number(n.get(0)),
-                        number(n.get(1)),
-                        number(n.get(2)),
-                        number(n.get(3)),
-                        Duration.ofMillis(Long.parseLong(n.get(4).toString()))));
+        return link.run(QueueScripts.DEPTH, partition, List.of()).map(n -> {
+            Map<String, Depth.OfProvider> providers = new HashMap<>();
+            for (int i = TOTALS; i < n.size(); i++) {
+                Response its = n.get(i);
+                providers.put(
+                        its.get(0).toString(),
+                        new Depth.OfProvider(
+                                number(its.get(1)),
+                                number(its.get(2)),
+                                number(its.get(3)),
+                                number(its.get(4)),
+                                millis(its.get(5)),
+                                isDone(its.get(6))));
+            }
+            return new Depth(
+                    number(n.get(0)),
+                    number(n.get(1)),
+                    number(n.get(2)),
+                    number(n.get(3)),
+                    millis(n.get(4)),
+                    Map.copyOf(providers));
+        });
+    }
+
+    private static Duration millis(Response reply) {
+        return Duration.ofMillis(Long.parseLong(reply.toString()));
     }
 
     /** The answer, or null: the fact stands, even if what was said cannot be read any more. */

@@ -8,6 +8,7 @@ import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.StoredAnswer;
 import dev.breakwater.exchange.WriteId;
 import dev.breakwater.writequeue.QueuedWrite.Event;
+import dev.breakwater.writequeue.QueuedWrite.Lookups;
 import io.vertx.redis.client.Response;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -34,6 +35,7 @@ record StoredWrite(WriteId id, List<String> head, Map<String, String> fields) {
 
     private static final int EVENTS_MAX = QueuedWrite.TIMELINE_MAX - 1;
     private static final String NONE = "~";
+    private static final int LOOKUP_WORDS = 5;
 
     /** @param view the head's line; then the record's fields and values, in turn */
     static StoredWrite of(WriteId id, Response view) {
@@ -66,7 +68,7 @@ record StoredWrite(WriteId id, List<String> head, Map<String, String> fields) {
         return lane.provider() + ":" + word(lane.value());
     }
 
-    private static String word(String text) {
+    static String word(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
@@ -175,8 +177,20 @@ record StoredWrite(WriteId id, List<String> head, Map<String, String> fields) {
                 attempts(),
                 receipt(word(4)),
                 timeline(),
+                lookups(),
                 answer,
                 traceparent());
+    }
+
+    private @Nullable Lookups lookups() {
+        String[] parts = text("q").split(" ", LOOKUP_WORDS);
+        return state().label().equals("parked") && parts.length == LOOKUP_WORDS && parts[0].equals(parking())
+                ? new Lookups(
+                        Integer.parseInt(parts[1]),
+                        Instant.ofEpochMilli(Long.parseLong(parts[2])),
+                        parts[4],
+                        Instant.ofEpochMilli(Long.parseLong(parts[3])))
+                : null;
     }
 
     private List<Event> timeline() {

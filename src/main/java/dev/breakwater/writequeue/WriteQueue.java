@@ -135,18 +135,23 @@ public interface WriteQueue {
      */
     Future<Boolean> resolveUndone(ParkedWrite write, Decision decision);
 
+    /**
+     * A parked write was looked up at its provider, and that decided nothing.
+     *
+     * @param gave what came of it, for people
+     * @param next after which whoever looked means to look again
+     * @return false if the write has left that parking since
+     */
+    Future<Boolean> looked(ParkedWrite write, String gave, Duration next);
+
     /** Puts a dead letter back, with a new time limit. */
     Future<Boolean> replay(WriteId id, Duration maxWait, Decision decision);
 
     /** Gives a parked or dead write up for good. */
     Future<Boolean> discard(WriteId id, Decision decision);
 
-    /**
-     * The oldest writes of one partition in one state.
-     *
-     * @param state {@code pending}, {@code leased}, {@code parked} or {@code dead}
-     */
-    Future<List<QueuedWrite>> list(int partition, String state, int limit);
+    /** A stretch of a {@link WriteSearch} through one partition. */
+    Future<WalkStep.Stretch> walk(int partition, WalkStep step);
 
     /** How many writes of one partition are in each state that waits for somebody. */
     Future<Depth> depth(int partition);

@@ -116,6 +116,23 @@ class ReconcilerTest {
     }
 
     @Test
+    void what_a_lookup_gave_is_on_record_and_when_the_next_one_comes() {
+        WriteId id = lot.park("order-1");
+        assertThat(lot.find(id).lookups()).isNull();
+        provider.answer(NONE);
+        lot.look();
+        provider.answer(json(500, "{}"));
+        lot.forward(ParkingLot.LONGEST);
+        lot.look();
+
+        QueuedWrite.Lookups told = lot.find(id).lookups();
+        assertThat(told).isNotNull();
+        assertThat(told.count()).isEqualTo(2);
+        assertThat(told.gave()).isEqualTo("the provider was not well: unknown, HTTP 500");
+        assertThat(told.next()).isAfter(told.at());
+    }
+
+    @Test
     void what_surely_was_not_done_and_is_no_longer_wanted_is_dead() {
         WriteId id = lot.park("order-1");
         provider.answer(NONE);

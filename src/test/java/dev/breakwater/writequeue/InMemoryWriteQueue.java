@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -288,6 +289,19 @@ public final class InMemoryWriteQueue implements WriteQueue {
     }
 
     @Override
+    public Future<Boolean> looked(ParkedWrite write, String gave, Duration next) {
+        return on(write.id(), entry -> {
+            if (!(entry.state instanceof Parked) || !write.fence().equals(String.valueOf(entry.moves))) {
+                return false;
+            }
+            QueuedWrite.Lookups before = entry.lookups;
+            int count = before == null ? 1 : before.count() + 1;
+            entry.lookups = new QueuedWrite.Lookups(count, now(), gave, now().plus(next));
+            return true;
+        });
+    }
+
+    @Override
     public Future<Boolean> replay(WriteId id, Duration maxWait, Decision decision) {
         return on(id, entry -> {
             if (!(entry.state instanceof Dead dead)) {
@@ -310,30 +324,66 @@ public final class InMemoryWriteQueue implements WriteQueue {
     }
 
     @Override
-    public Future<List<QueuedWrite>> list(int partition, String state, int limit) {
-        return done(in(partition, entry -> entry.state.label().equals(state))
-                .sorted(Comparator.comparing((Entry entry) -> entry.acceptedAt).thenComparing(entry -> entry.place))
-                .limit(limit)
-                .map(Entry::view)
-                .toList());
+    public Future<WalkStep.Stretch> walk(int partition, WalkStep step) {
+        Comparator<WalkStep.Position> order = WalkStep.Position.order(step.newestFirst());
+        List<WalkStep.Found> all = in(partition, entry -> entry.isIn(step))
+                .map(entry -> new WalkStep.Found(entry.at(step.through()), entry.view()))
+                .filter(one -> order.compare(one.at(), step.from()) > 0)
+                .filter(one -> step.last() == null
+                        || (step.newestFirst()
+                                ? one.at().score() >= step.last()
+                                : one.at().score() <= step.last()))
+                .sorted(Comparator.comparing(WalkStep.Found::at, order))
+                .toList();
+        List<WalkStep.Found> seen = all.subList(0, Math.min(all.size(), step.looks()));
+        List<WalkStep.Found> found = new ArrayList<>();
+        WalkStep.Position reached = null;
+        for (WalkStep.Found one : seen) {
+            if (found.size() == step.most()) {
+                return done(new WalkStep.Stretch(found, reached, now()));
+            }
+            if (step.filter().wants(one.write())) {
+                found.add(one);
+            }
+            reached = one.at();
+        }
+        return done(new WalkStep.Stretch(found, seen.size() < all.size() ? reached : null, now()));
     }
 
     @Override
     public Future<Depth> depth(int partition) {
-        Duration oldest = in(partition, entry -> entry.state instanceof Pending || entry.state instanceof Leased)
+        Map<String, Depth.OfProvider> providers = new HashMap<>();
+        in(partition, all -> true).map(entry -> entry.write.scope().provider()).forEach(name -> {
+            Predicate<Entry> its = entry -> entry.write.scope().provider().equals(name);
+            providers.put(
+                    name,
+                    new Depth.OfProvider(
+                            count(partition, its, Pending.class),
+                            count(partition, its, Leased.class),
+                            count(partition, its, Parked.class),
+                            count(partition, its, Dead.class),
+                            oldest(partition, its),
+                            true));
+        });
+        return done(new Depth(
+                count(partition, all -> true, Pending.class),
+                count(partition, all -> true, Leased.class),
+                count(partition, all -> true, Parked.class),
+                count(partition, all -> true, Dead.class),
+                oldest(partition, all -> true),
+                providers));
+    }
+
+    private Duration oldest(int partition, Predicate<Entry> which) {
+        return in(partition, which.and(entry -> entry.state instanceof Pending || entry.state instanceof Leased))
                 .map(entry -> Duration.between(entry.acceptedAt, now()))
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
-        return done(new Depth(
-                count(partition, Pending.class),
-                count(partition, Leased.class),
-                count(partition, Parked.class),
-                count(partition, Dead.class),
-                oldest));
     }
 
-    private int count(int partition, Class<? extends WriteState> state) {
-        return (int) in(partition, entry -> state.isInstance(entry.state)).count();
+    private int count(int partition, Predicate<Entry> which, Class<? extends WriteState> state) {
+        return (int)
+                in(partition, which.and(entry -> state.isInstance(entry.state))).count();
     }
 
     private Stream<Entry> in(int partition, Predicate<Entry> which) {
@@ -373,6 +423,7 @@ public final class InMemoryWriteQueue implements WriteQueue {
         private WriteState state;
         private int attempts;
         private int moves;
+        private QueuedWrite.@Nullable Lookups lookups;
         private Instant movedAt;
         private @Nullable String token;
         private @Nullable Instant keyUsedSince;
@@ -404,6 +455,36 @@ public final class InMemoryWriteQueue implements WriteQueue {
                     && !now().isBefore(pending.dueAt())
                     && now().isBefore(expiresAt)
                     && (lane == null || laneOf(lane).allMatch(other -> other.place >= place));
+        }
+
+        /** Whether a walk may come upon it. */
+        boolean isIn(WalkStep step) {
+            WalkStep.Position edge = step.edge();
+            return switch (step.through()) {
+                case PUT_OFF -> state instanceof Pending && at(step.through()).score() > now().toEpochMilli();
+                case IN_TURN ->
+                    state instanceof Pending
+                            && edge != null
+                            && WalkStep.Position.order(true).compare(at(WalkStep.Through.PUT_OFF), edge) > 0;
+                case LEASED -> state instanceof Leased;
+                case PARKED -> state instanceof Parked;
+                case DEAD -> state instanceof Dead;
+            };
+        }
+
+        WalkStep.Position at(WalkStep.Through through) {
+            Instant at =
+                    switch (through) {
+                        case PUT_OFF -> {
+                            Instant due = state instanceof Pending pending ? pending.dueAt() : movedAt;
+                            yield due.isBefore(expiresAt) ? due : expiresAt;
+                        }
+                        case IN_TURN -> expiresAt;
+                        case LEASED -> state instanceof Leased leased ? leased.until() : movedAt;
+                        case PARKED, DEAD -> movedAt;
+                    };
+            return new WalkStep.Position(
+                    at.toEpochMilli(), write.id().partition(), write.id().hash());
         }
 
         boolean isSweepable() {
@@ -463,6 +544,7 @@ public final class InMemoryWriteQueue implements WriteQueue {
         boolean move(WriteState next, String what, String detail) {
             state = next;
             moves++;
+            lookups = null;
             movedAt = now();
             token = null;
             if (next instanceof Pending pending && !pending.inDoubt()) {
@@ -505,6 +587,7 @@ public final class InMemoryWriteQueue implements WriteQueue {
                     attempts,
                     receipt,
                     List.copyOf(timeline),
+                    lookups,
                     answer,
                     write.traceparent());
         }

@@ -20,6 +20,8 @@ import dev.breakwater.writequeue.Settlement.Withdraw;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -699,22 +701,152 @@ abstract class WriteQueueContract {
     // ---- Looking
 
     @Test
-    void writes_are_listed_by_state_the_oldest_first() {
-        for (String name : List.of("a", "b", "c", "d")) {
+    void writes_are_listed_by_state_the_newest_first() {
+        for (String name : List.of("a", "b", "c", "d", "e", "f")) {
             enqueue(write(name));
             advance(Duration.ofSeconds(1));
         }
         settleNext(new Park("lost"));
+        advance(Duration.ofSeconds(1));
+        settleNext(new Park("lost"));
         settleNext(new Bury("refused"));
         claimOne();
 
-        assertThat(listed("pending")).containsExactly(id("d"));
-        assertThat(listed("leased")).containsExactly(id("c"));
-        assertThat(listed("parked")).containsExactly(id("a"));
-        assertThat(listed("dead")).containsExactly(id("b"));
-        enqueue(write("e"));
+        assertThat(listed("pending")).containsExactly(id("f"), id("e"));
+        assertThat(listed("leased")).containsExactly(id("d"));
+        assertThat(listed("parked")).containsExactly(id("b"), id("a"));
+        assertThat(listed("dead")).containsExactly(id("c"));
         assertThat(list("pending", 1)).hasSize(1);
-        assertThat(depthNow().oldest()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(9));
+        assertThat(depthNow().oldest()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(10));
+    }
+
+    @Test
+    void what_waits_is_told_of_each_provider() {
+        enqueue(of("other", new Scope("adyen", "payouts")));
+        advance(Duration.ofSeconds(5));
+        for (String name : List.of("a", "b", "c")) {
+            enqueue(laned(name));
+        }
+        settleNext(new Park("lost"));
+        enqueue(write("d"));
+        settleNext(new Bury("refused"));
+
+        Depth.OfProvider stripe = depthNow().providers().get("stripe");
+        Depth.OfProvider adyen = depthNow().providers().get("adyen");
+        assertThat(stripe).isNotNull();
+        assertThat(List.of(stripe.pending(), stripe.leased(), stripe.parked(), stripe.dead()))
+                .containsExactly(2, 0, 1, 1);
+        assertThat(stripe.oldest()).isLessThan(Duration.ofSeconds(5));
+        assertThat(stripe.exact()).isTrue();
+        assertThat(adyen).isNotNull();
+        assertThat(List.of(adyen.pending(), adyen.leased(), adyen.parked(), adyen.dead()))
+                .containsExactly(1, 0, 0, 0);
+        assertThat(adyen.oldest()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(15));
+    }
+
+    @Test
+    void lookups_in_vain_are_told_as_long_as_it_is_parked_as_it_was() {
+        enqueue(laned("a"));
+        parkInDoubt(claimOne());
+        ParkedWrite parked = parkedOne();
+        assertThat(find("a").lookups()).isNull();
+        assertThat(looked(parked, "not found")).isTrue();
+        assertThat(looked(parked, "not well")).isTrue();
+
+        QueuedWrite.Lookups told = find("a").lookups();
+        assertThat(told).isNotNull();
+        assertThat(told.count()).isEqualTo(2);
+        assertThat(told.gave()).isEqualTo("not well");
+        assertThat(Duration.between(told.at(), told.next())).isEqualTo(SOON);
+        assertThat(parkedOne().fence()).isEqualTo(parked.fence());
+        assertThat(resolveUndone("a")).isTrue();
+        assertThat(looked(parked, "too late")).isFalse();
+        parkInDoubt(claimOne());
+        assertThat(find("a").lookups()).isNull();
+        assertThat(looked(parked, "about the parking before")).isFalse();
+    }
+
+    private boolean looked(ParkedWrite write, String gave) {
+        return on(queue -> queue.looked(write, gave, SOON));
+    }
+
+    @Test
+    void a_filter_comes_before_the_limit() {
+        enqueue(laned("a"));
+        enqueue(laned("b"));
+        advance(Duration.ofSeconds(1));
+        enqueue(of("c", CAPTURES));
+        enqueue(of("d", CAPTURES));
+
+        WriteFilter lane = new WriteFilter("stripe", null, LANE.value(), null);
+        assertThat(search("pending", new WriteFilter("stripe", "refunds", null, null), 1))
+                .hasSize(2);
+        assertThat(search("pending", new WriteFilter("stripe", "captures", null, null), 1))
+                .hasSize(2);
+        assertThat(search("pending", new WriteFilter("adyen", null, null, null), 1))
+                .isEmpty();
+        assertThat(search("pending", lane, 1)).containsExactlyInAnyOrder(id("a"), id("b"));
+        settleNext(new Bury("no account"));
+        settleNext(new Bury("no permission"));
+        assertThat(search("dead", new WriteFilter(null, null, null, "permission"), 1))
+                .containsExactly(id("b"));
+    }
+
+    @Test
+    void what_becomes_due_between_two_pages_is_met_once() {
+        for (int i = 0; i < 6; i++) {
+            enqueue(write("w" + i));
+        }
+        for (int i = 0; i < 4; i++) {
+            settleNext(new Again(SOON.plusSeconds(i), false, "busy"));
+        }
+        WriteSearch.Page first = page("pending", true, WriteFilter.ANY, 2, null);
+        advance(SOON.multipliedBy(2));
+        List<WriteId> met = new ArrayList<>(ids(first));
+        met.addAll(all("pending", true, WriteFilter.ANY, 2, first.next()));
+
+        assertThat(ids(first)).containsExactly(id("w3"), id("w2"));
+        assertThat(met).containsExactlyInAnyOrder(id("w0"), id("w1"), id("w2"), id("w3"), id("w4"), id("w5"));
+    }
+
+    @Test
+    void what_died_at_the_same_time_is_met_once_and_upwards_the_oldest_come_first() {
+        for (int i = 0; i < 5; i++) {
+            enqueue(expiring("w" + i, SOON));
+        }
+        advance(SOON);
+        sweep();
+        advance(SOON);
+        enqueue(write("late"));
+        settleNext(new Bury("refused"));
+
+        assertThat(all("dead", true, WriteFilter.ANY, 2, null)).hasSize(6).doesNotHaveDuplicates();
+        assertThat(all("dead", true, WriteFilter.ANY, 2, null)).startsWith(id("late"));
+        assertThat(all("dead", false, WriteFilter.ANY, 2, null)).hasSize(6).doesNotHaveDuplicates();
+        assertThat(all("dead", false, WriteFilter.ANY, 2, null)).endsWith(id("late"));
+    }
+
+    @Test
+    void dead_ones_are_found_by_when_they_died() {
+        enqueue(write("a"));
+        settleNext(new Bury("refused"));
+        Instant first = find("a").timeline().get(1).at();
+        advance(SOON);
+        enqueue(write("b"));
+        settleNext(new Bury("refused"));
+        Instant second = find("b").timeline().get(1).at();
+
+        for (boolean newestFirst : new boolean[] {true, false}) {
+            assertThat(died(newestFirst, first, second)).containsExactly(id("a"));
+            assertThat(died(newestFirst, first.plusMillis(1), null)).containsExactly(id("b"));
+            assertThat(died(newestFirst, null, first)).isEmpty();
+            assertThat(died(newestFirst, null, second.plusMillis(1))).hasSize(2);
+        }
+    }
+
+    private List<WriteId> died(boolean newestFirst, @Nullable Instant from, @Nullable Instant to) {
+        WriteSearch.Query query = new WriteSearch.Query("dead", newestFirst, WriteFilter.ANY, from, to, 10);
+        return ids(on(queue -> WriteSearch.page(queue, query, null)));
     }
 
     @Test
@@ -937,7 +1069,33 @@ abstract class WriteQueueContract {
     }
 
     List<QueuedWrite> list(String state, int limit) {
-        return on(queue -> queue.list(0, state, limit));
+        return page(state, true, WriteFilter.ANY, limit, null).writes();
+    }
+
+    WriteSearch.Page page(String state, boolean newestFirst, WriteFilter filter, int limit, @Nullable String next) {
+        assertThat(next == null || WriteSearch.isCursor(next, state)).isTrue();
+        WriteSearch.Query query = new WriteSearch.Query(state, newestFirst, filter, null, null, limit);
+        return on(queue -> WriteSearch.page(queue, query, next));
+    }
+
+    /** What all pages from {@code next} on have. */
+    List<WriteId> all(String state, boolean newestFirst, WriteFilter filter, int limit, @Nullable String next) {
+        List<WriteId> met = new ArrayList<>();
+        String at = next;
+        do {
+            WriteSearch.Page page = page(state, newestFirst, filter, limit, at);
+            met.addAll(ids(page));
+            at = page.next();
+        } while (at != null);
+        return met;
+    }
+
+    List<WriteId> search(String state, WriteFilter filter, int limit) {
+        return all(state, true, filter, limit, null);
+    }
+
+    static List<WriteId> ids(WriteSearch.Page page) {
+        return page.writes().stream().map(QueuedWrite::id).toList();
     }
 
     List<WriteId> listed(String state) {

@@ -24,15 +24,24 @@ class Console {
     private final OverviewPage overview;
     private final LeverPage lever;
     private final WritesPage writes;
+    private final DeadLettersPage dead;
     private final AuditPages audit;
 
     @Inject
-    Console(Door door, Assets assets, OverviewPage overview, LeverPage lever, WritesPage writes, AuditPages audit) {
+    Console(
+            Door door,
+            Assets assets,
+            OverviewPage overview,
+            LeverPage lever,
+            WritesPage writes,
+            DeadLettersPage dead,
+            AuditPages audit) {
         this.door = door;
         this.assets = assets;
         this.overview = overview;
         this.lever = lever;
         this.writes = writes;
+        this.dead = dead;
         this.audit = audit;
     }
 
@@ -52,6 +61,8 @@ class Console {
         get(router, "/console/writes/:id", writes::one);
         post(router, "/console/writes/:id/confirm", writes::confirm);
         post(router, "/console/writes/:id", writes::decide);
+        post(router, "/console/dead-letters/confirm", dead::confirm);
+        post(router, "/console/dead-letters", dead::replay);
         get(router, "/console/audit", audit::list);
         post(router, "/console/audit/verify", audit::verify);
         router.route("/console/*")

@@ -1,6 +1,7 @@
 package dev.breakwater.ops.console;
 
 import dev.breakwater.exchange.Settings;
+import dev.breakwater.guard.CircuitBreaker;
 import dev.breakwater.mode.Lever;
 import dev.breakwater.mode.Mode;
 import dev.breakwater.mode.Order;
@@ -11,6 +12,7 @@ import dev.breakwater.ops.console.LeverPlan.RouteChange;
 import dev.breakwater.route.Kind;
 import dev.breakwater.route.Route;
 import dev.breakwater.upstream.Providers;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,15 +31,53 @@ final class LeverEffect {
         } else {
             changed.put(lever, placed);
         }
+        if (lever.kind() == Lever.Kind.BREAKER) {
+            return breakers(lever, placed, providers);
+        }
         Orders after = new Orders(before.version(), changed);
+        return routes(lever, providers).stream()
+                .map(route -> change(lever, route, before, after))
+                .toList();
+    }
+
+    private static Collection<Route> routes(Lever lever, Providers providers) {
         Map<String, Route> routes = new LinkedHashMap<>();
         providers.all().stream()
                 .flatMap(provider -> provider.routes().all().stream())
                 .filter(route -> lever.scope().covers(route.scope()))
                 .forEach(route -> routes.putIfAbsent(route.scope().toString(), route));
-        return routes.values().stream()
-                .map(route -> change(lever, route, before, after))
+        return routes.values();
+    }
+
+    /** Of what is ordered about breakers the latest holds; they are shown as they are on this replica. */
+    private static List<RouteChange> breakers(Lever lever, @Nullable Order placed, Providers providers) {
+        boolean open = placed != null && placed.mode() != Mode.AUTO;
+        return routes(lever, providers).stream()
+                .map(route -> {
+                    CircuitBreaker breaker = providers.breakers().get(route.scope());
+                    String from = breaker == null ? "none" : Settings.word(breaker.view());
+                    String to = breaker == null ? "none" : open ? "forced-open" : "closed";
+                    return new RouteChange(
+                            route.scope().toString(),
+                            what(route),
+                            from,
+                            to,
+                            breaker == null
+                                    ? "has no breaker: goes on"
+                                    : open ? forcedOpen(route) : effect(null, Mode.AUTO, route),
+                            from.equals(to));
+                })
                 .toList();
+    }
+
+    private static String forcedOpen(Route route) {
+        return route.kind() == Kind.READ
+                ? "answered from what is kept where that is allowed, else refused (503)"
+                : degraded(route);
+    }
+
+    private static String what(Route route) {
+        return route.method() + " " + route.path() + ", " + Settings.word(route.kind());
     }
 
     private static RouteChange change(Lever lever, Route route, Orders before, Orders after) {
@@ -47,7 +87,7 @@ final class LeverEffect {
         boolean outdone = order != null && isNarrower(order.lever().scope(), lever.scope());
         return new RouteChange(
                 route.scope().toString(),
-                route.method() + " " + route.path() + ", " + Settings.word(route.kind()),
+                what(route),
                 Order.word(lever, from),
                 Order.word(lever, to),
                 outdone ? "stays: an order for this scope is narrower" : effect(lever.which(), to, route),

@@ -55,6 +55,11 @@ public record LeverForm(
                         new Choice("mode:suspended", "Suspended: refuse everything"),
                         new Choice("mode:auto", "Auto: call it as usual"),
                         new Choice("mode:" + CLEAR, "Take the mode back: what the wider scope says"))));
+        groups.add(new Group(
+                "Circuit breakers",
+                List.of(
+                        new Choice("breaker:open", "Force open: call it no more"),
+                        new Choice("breaker:reset", "Reset: close them, and take back what was forced"))));
         for (Switch one : Switch.values()) {
             String name = Settings.word(one);
             groups.add(new Group(
@@ -92,7 +97,9 @@ public record LeverForm(
                 ? "“Until” is a duration such as 30m or 2h, or a time such as 2026-01-31T03:30:00Z."
                 : !until.isAfter(now) || until.isAfter(now.plus(LASTING_MAX))
                         ? "It would be over at " + Clock.day(until) + ": give a time to come, within a year."
-                        : mode() == null ? "What is taken back has no end: leave “until” empty." : null;
+                        : mode() == null
+                                ? "What is taken back has no end: leave “until” empty."
+                                : isReset() ? "A reset is done once and has no end: leave “until” empty." : null;
     }
 
     /** What it moves; null if there is no such thing. */
@@ -105,6 +112,9 @@ public record LeverForm(
         }
         if (name.equals("mode")) {
             return Lever.mode(about);
+        }
+        if (name.equals("breaker")) {
+            return Lever.breaker(about);
         }
         return Arrays.stream(Switch.values())
                 .filter(one -> Settings.word(one).equals(name))
@@ -119,10 +129,14 @@ public record LeverForm(
         String to = order.substring(order.indexOf(':') + 1);
         return switch (to) {
             case CLEAR -> null;
-            case "on" -> Mode.AUTO;
-            case "off" -> Mode.SUSPENDED;
+            case "on", "reset" -> Mode.AUTO;
+            case "off", "open" -> Mode.SUSPENDED;
             default -> Mode.valueOf(to.toUpperCase(Locale.ROOT));
         };
+    }
+
+    private boolean isReset() {
+        return order.equals("breaker:reset");
     }
 
     /** When it is over; null if it is not by itself, or cannot be read. */

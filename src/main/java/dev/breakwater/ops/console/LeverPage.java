@@ -178,11 +178,18 @@ class LeverPage {
     private @Nullable String fault(LeverForm form) {
         String fault = form.faults(ticker);
         Lever lever = form.lever();
-        if (fault != null || lever == null || lever.scope().provider() == null) {
+        if (fault != null || lever == null) {
             return fault;
         }
-        return KnownScopes.missing(
-                providers.get(), lever.scope().provider(), lever.scope().route());
+        String provider = lever.scope().provider();
+        String missing = provider == null
+                ? null
+                : KnownScopes.missing(providers.get(), provider, lever.scope().route());
+        boolean hasNone = lever.kind() == Lever.Kind.BREAKER
+                && providers.get().breakers().keySet().stream().noneMatch(lever.scope()::covers);
+        return missing == null && hasNone
+                ? "“" + lever.scope() + "” has no circuit breaker: its configuration says so. A mode takes it out."
+                : missing;
     }
 
     private static String said(OrderWish wish) {

@@ -40,6 +40,11 @@ class Pages {
 
     static native TemplateInstance writeConfirm(Page page, WritePlan plan);
 
+    static native TemplateInstance deadLettersConfirm(Page page, DeadLettersPlan plan);
+
+    static native TemplateInstance deadLettersDone(
+            Page page, String count, int skipped, boolean more, @Nullable String fault);
+
     static native TemplateInstance audit(Page page, AuditList list);
 
     static native TemplateInstance auditVerified(Page page, boolean whole, String said);

@@ -2,6 +2,7 @@ package dev.breakwater.ops.console;
 
 import dev.breakwater.ops.OrderView;
 import dev.breakwater.ops.ProviderStatus;
+import dev.breakwater.ops.ProviderStatus.ProviderQueue;
 import dev.breakwater.ops.ProviderStatus.RouteStatus;
 import dev.breakwater.ops.PulseView;
 import io.quarkus.qute.RawString;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope what a lever calls it
  * @param what a route's method, path and kind; empty for a provider
  * @param order who put it into its mode, why, since and until when; null if nobody did
+ * @param queue what waits of a provider, in words; empty for a route, and while nobody knows
  * @param routes empty for a route
  */
 public record ProviderCard(
@@ -31,6 +33,7 @@ public record ProviderCard(
         String rate,
         String latency,
         String inFlight,
+        String queue,
         RawString calls,
         RawString latencies,
         List<ProviderCard> routes) {
@@ -52,12 +55,13 @@ public record ProviderCard(
                 "",
                 routes.stream().map(ProviderCard::tone).reduce(tone(provider.state()), Tone::or),
                 provider.state(),
-                order(provider.order(), now),
+                why(provider.order(), provider.breakerOrder(), now),
                 open == 0 ? "closed" : open + " of " + routes.size() + " not closed",
                 success(pulse),
                 rate(pulse),
                 latency(pulse),
                 provider.inFlight() + " of " + provider.limit(),
+                queue(provider.queue()),
                 Sparkline.calls(pulse.spark()),
                 Sparkline.latency(pulse.spark()),
                 routes);
@@ -72,16 +76,35 @@ public record ProviderCard(
                 route.match() + ", " + route.kind(),
                 tone(route.state()),
                 route.state(),
-                order(route.order(), now),
+                why(route.order(), route.breakerOrder(), now),
                 route.breaker()
                         + (lasting == null || route.breaker().equals("closed") ? "" : " for " + Clock.lasting(lasting)),
                 success(pulse),
                 rate(pulse),
                 latency(pulse),
                 route.inFlight() == null ? "–" : route.inFlight() + " of " + route.limit(),
+                "",
                 Sparkline.calls(pulse.spark()),
                 Sparkline.latency(pulse.spark()),
                 List.of());
+    }
+
+    /** The order that put it into its mode; while it is {@code auto}, the one that keeps a breaker open. */
+    private static @Nullable String why(@Nullable OrderView mode, @Nullable OrderView breaker, Instant now) {
+        return breaker != null && (mode == null || AUTO.equals(mode.mode()))
+                ? "Breaker forced open. " + order(breaker, now)
+                : order(mode, now);
+    }
+
+    private static String queue(@Nullable ProviderQueue queue) {
+        if (queue == null) {
+            return "";
+        }
+        int waiting = queue.pending() + queue.leased();
+        return (queue.exact() ? "" : "about ") + waiting + " waiting"
+                + (waiting == 0 ? "" : ", the oldest for " + Clock.lasting(queue.oldestSeconds()))
+                + (queue.parked() == 0 ? "" : ", " + queue.parked() + " parked")
+                + (queue.dead() == 0 ? "" : ", " + queue.dead() + " dead");
     }
 
     /** Who ordered it, why, since and until when. */

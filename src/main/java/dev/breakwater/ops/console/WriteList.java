@@ -4,15 +4,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes in one state, the oldest first.
+ * Writes in one state, the newest first.
  *
  * @param state that was asked for
- * @param before the page before; null if this is the first
- * @param next the page behind; null if there is none
+ * @param isLater whether there are newer ones
+ * @param providers that there are
+ * @param next where the page with older ones begins; null if there is none
  */
 public record WriteList(
         String state,
         List<String> states,
         List<WriteCard> writes,
-        @Nullable Integer before,
-        @Nullable Integer next) {}
+        boolean isLater,
+        List<String> providers,
+        @Nullable String next) {
+
+    /** Whether those that are shown can be put back. */
+    public boolean isDead() {
+        return state.equals("dead");
+    }
+}

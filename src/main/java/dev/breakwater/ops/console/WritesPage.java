@@ -5,14 +5,15 @@ import dev.breakwater.exchange.WriteId;
 import dev.breakwater.ops.Operator.Role;
 import dev.breakwater.ops.OperatorQueue;
 import dev.breakwater.ops.WriteOrder;
+import dev.breakwater.upstream.Providers;
 import dev.breakwater.writequeue.Decision;
-import dev.breakwater.writequeue.QueuedWrite;
+import dev.breakwater.writequeue.WriteFilter;
 import dev.breakwater.writequeue.WriteQueue;
+import dev.breakwater.writequeue.WriteSearch;
 import io.vertx.core.Future;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,6 @@ class WritesPage {
 
     private static final List<String> STATES = List.of("pending", "leased", "parked", "dead");
     private static final int PAGE_LENGTH = 50;
-    private static final int PAGES_MAX = 20; // beyond them, ask the REST API for one provider's
     private static final String SECTION = "writes";
 
     private static final Map<String, String> EFFECTS = Map.of(
@@ -36,45 +36,42 @@ class WritesPage {
                     "It surely was not executed: it is due again and will be sent. If it was executed after all, money may move twice.");
 
     private final Instance<Optional<OperatorQueue>> queues;
+    private final Instance<Providers> providers;
     private final Ticker ticker = Ticker.system();
 
     @Inject
-    WritesPage(Instance<Optional<OperatorQueue>> queues) {
+    WritesPage(Instance<Optional<OperatorQueue>> queues, Instance<Providers> providers) {
+        this.providers = providers;
         this.queues = queues;
     }
 
     void list(Visit visit) {
         String state = STATES.contains(visit.field("state")) ? visit.field("state") : STATES.get(0);
-        int page = visit.field("page").matches("1?\\d") ? Integer.parseInt(visit.field("page")) : 0;
-        int end = (page + 1) * PAGE_LENGTH;
+        String before = WriteSearch.isCursor(visit.field("before"), state) ? visit.field("before") : null;
+        WriteSearch.Query query = new WriteSearch.Query(state, true, WriteFilter.ANY, null, null, PAGE_LENGTH);
         OperatorQueue queue = queue(visit);
         if (queue == null) {
             return;
         }
-        visit.then(queue.askAll((all, partition) -> all.list(partition, state, end + 1)), found -> {
-            List<QueuedWrite> oldest = found == null
-                    ? List.of()
-                    : found.stream()
-                            .flatMap(List::stream)
-                            .sorted(Comparator.comparing(QueuedWrite::acceptedAt))
-                            .limit(end + 1L)
-                            .toList();
-            List<WriteCard> shown = oldest.stream()
-                    .skip((long) page * PAGE_LENGTH)
-                    .limit(PAGE_LENGTH)
-                    .map(write -> WriteCard.of(write, ticker.now()))
-                    .toList();
-            visit.show(
-                    200,
-                    Pages.writes(
-                            visit.page("Writes", SECTION),
-                            new WriteList(
-                                    state,
-                                    STATES,
-                                    shown,
-                                    page == 0 ? null : page - 1,
-                                    oldest.size() > end && page + 1 < PAGES_MAX ? page + 1 : null)));
+        visit.then(queue.ask(all -> WriteSearch.page(all, query, before)), found -> {
+            if (found != null) {
+                List<WriteCard> shown = found.writes().stream()
+                        .map(write -> WriteCard.of(write, ticker.now()))
+                        .toList();
+                visit.show(
+                        200,
+                        Pages.writes(
+                                visit.page("Writes", SECTION),
+                                new WriteList(state, STATES, shown, before != null, names(), found.next())));
+            }
         });
+    }
+
+    private List<String> names() {
+        return providers.get().all().stream()
+                .map(one -> one.settings().name())
+                .sorted()
+                .toList();
     }
 
     void one(Visit visit) {

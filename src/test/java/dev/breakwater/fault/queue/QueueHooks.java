@@ -13,6 +13,7 @@ import dev.breakwater.writequeue.NewWrite;
 import dev.breakwater.writequeue.ParkedWrite;
 import dev.breakwater.writequeue.QueuedWrite;
 import dev.breakwater.writequeue.Settlement;
+import dev.breakwater.writequeue.WalkStep;
 import dev.breakwater.writequeue.WriteQueue;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -121,6 +122,11 @@ class QueueHooks implements WriteQueue {
     }
 
     @Override
+    public Future<Boolean> looked(ParkedWrite write, String gave, Duration next) {
+        return within.looked(write, gave, next);
+    }
+
+    @Override
     public Future<Boolean> replay(WriteId id, Duration maxWait, Decision decision) {
         return within.replay(id, maxWait, decision);
     }
@@ -131,8 +137,8 @@ class QueueHooks implements WriteQueue {
     }
 
     @Override
-    public Future<List<QueuedWrite>> list(int partition, String state, int limit) {
-        return within.list(partition, state, limit);
+    public Future<WalkStep.Stretch> walk(int partition, WalkStep step) {
+        return within.walk(partition, step);
     }
 
     @Override

@@ -112,6 +112,7 @@ final class WrongQueue {
                             receipt,
                             List.of(),
                             null,
+                            null,
                             write.traceparent()),
                     receipt));
         }
