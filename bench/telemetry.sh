@@ -1,24 +1,56 @@
 #!/usr/bin/env bash
-# What telemetry costs: one build of Breakwater with it off and on in steps, side by side. Prints Markdown.
+# Measures what telemetry costs: requests per second and CPU time per request of one build with nothing of it, with
+# metrics, and with metrics and traces, interleaved in one run. It is bench/proxy.sh with other settings, and takes all of
+# that script's.
 #
-#   bench/telemetry.sh [DIRECTORY]      a packaged Breakwater; without it target/quarkus-app
+#   bench/telemetry.sh [DIRECTORY]      a packaged Breakwater; target/quarkus-app if left out. Prints Markdown
 #
-# Spans go to the bench's upstream, which takes anything, so that they are really sent. All settings of proxy.sh hold;
-# RATE is 0 unless set: this is about requests per second of one core. TARGETS chooses among those below.
+#   TARGETS="none metrics traces_1 traces_100"      what is compared with "none": 1 and 100 are per cent of the traces
+#
+# "none" means absent: no meter of ours is made, and no link of a chain counts. Spans go to the load's own upstream, which
+# takes them and keeps none. Lines for each exchange are off in all of them.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 directory=${1:-$here/../target/quarkus-app}
-export PORT=${PORT:-18400} RATE=${RATE:-0}
-export JAVA_OPTS=${JAVA_OPTS:--XX:+UseSerialGC -Xms256m -Xmx256m}
+targets=${TARGETS:-none metrics traces_1 traces_100}
+export PORT=${PORT:-18400} RUN=${RUN:-$here/run} RATE=${RATE:-0}
+java_opts="${JAVA_OPTS:--XX:+UseSerialGC -Xms256m -Xmx256m} -Dquarkus.log.category.\"breakwater.exchanges\".level=OFF"
 
-traces() { # RATIO: the properties
+traced() { # SHARE
     echo "-Dquarkus.otel.sdk.disabled=false -Dquarkus.otel.traces.sampler.arg=$1" \
         "-Dquarkus.otel.exporter.otlp.protocol=http/protobuf -Dquarkus.otel.exporter.otlp.endpoint=http://127.0.0.1:$PORT"
 }
-export JAVA_OPTS_traces_1="$JAVA_OPTS $(traces 0.01)"
-export JAVA_OPTS_traces_100="$JAVA_OPTS $(traces 1)"
+export JAVA_OPTS_none="$java_opts -Dbreakwater.metrics.enabled=false"
+export JAVA_OPTS_metrics="$java_opts"
+export JAVA_OPTS_traces_1 JAVA_OPTS_traces_100
+JAVA_OPTS_traces_1="$java_opts $(traced 0.01)"
+JAVA_OPTS_traces_100="$java_opts $(traced 1)"
 
-targets=()
-for target in ${TARGETS:-none traces_1 traces_100}; do targets+=("$target=$directory"); done
-exec "$here/proxy.sh" "${targets[@]}"
+arguments=()
+for target in $targets; do arguments+=("$target=$directory"); done
+"$here/proxy.sh" "${arguments[@]}"
+
+echo
+echo "Against none, as medians of the rounds' own ratios:"
+for kind in ${KINDS:-get post}; do
+    awk -v kind="$kind" -v names="$targets" '
+        function median(v, n,    i, j, t) {
+            for (i = 2; i <= n; i++) {
+                t = v[i]
+                for (j = i - 1; j > 0 && v[j] > t; j--) v[j + 1] = v[j]
+                v[j + 1] = t
+            }
+            return n % 2 ? v[(n + 1) / 2] : (v[n / 2] + v[n / 2 + 1]) / 2
+        }
+        $1 == kind && $2 == 0 { rounds = $3 > rounds ? $3 : rounds; rps[$3, $4] = $5; cpu[$3, $4] = $9 }
+        END {
+            printf "\n%s\n\n| | req/s | CPU us/req |\n| --- | --- | --- |\n", toupper(kind)
+            n = split(names, name, " ")
+            for (i = 1; i <= n; i++) {
+                for (r = 1; r <= rounds; r++) a[r] = rps[r, name[i]] / rps[r, "none"]
+                for (r = 1; r <= rounds; r++) b[r] = cpu[r, name[i]] / cpu[r, "none"]
+                printf "| %s | %.3f | %.3f |\n", name[i], median(a, rounds), median(b, rounds)
+            }
+        }' "$RUN/results"
+done

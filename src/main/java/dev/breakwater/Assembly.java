@@ -5,6 +5,7 @@ import dev.breakwater.cache.AnswerCache;
 import dev.breakwater.cache.CacheSettings;
 import dev.breakwater.delivery.DeliveryPlane;
 import dev.breakwater.delivery.DeliverySettings;
+import dev.breakwater.delivery.DeliveryWitness;
 import dev.breakwater.exchange.Chance;
 import dev.breakwater.exchange.Durability;
 import dev.breakwater.exchange.Faults;
@@ -20,6 +21,7 @@ import dev.breakwater.mode.ReplicaLevers;
 import dev.breakwater.ops.OperatorDirectory;
 import dev.breakwater.ops.OperatorsConfig;
 import dev.breakwater.pipeline.ExchangeLog;
+import dev.breakwater.pipeline.FleetPulse;
 import dev.breakwater.pipeline.Tally;
 import dev.breakwater.pipeline.Witness;
 import dev.breakwater.route.ProviderRoutes;
@@ -27,6 +29,7 @@ import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.route.Route;
 import dev.breakwater.route.RouteTable;
 import dev.breakwater.route.RouteTableReader;
+import dev.breakwater.store.Board;
 import dev.breakwater.trace.Tracing;
 import dev.breakwater.upstream.Providers;
 import dev.breakwater.upstream.TlsSettings;
@@ -154,7 +157,23 @@ public record Assembly(
                 answers,
                 data,
                 deliveries,
-                measuring == null ? null : measuring.show(vertx, routes, levers, keeping, audit));
+                measuring == null ? null : measuring.show(vertx, routes, levers, keeping, audit),
+                pulse(vertx, ticker, keeping, orders));
+    }
+
+    private FleetPulse pulse(Vertx vertx, Ticker ticker, @Nullable Keeping keeping, @Nullable OrderBook orders) {
+        return keeping == null || orders == null
+                ? new FleetPulse(vertx, tally.pulse(), null, "alone", ticker)
+                : new FleetPulse(
+                        vertx,
+                        tally.pulse(),
+                        new Board(vertx, keeping.store(), FleetPulse.KEPT),
+                        orders.replica(),
+                        ticker);
+    }
+
+    private List<DeliveryWitness> deliveryWitnesses(@Nullable Measuring measuring) {
+        return measuring == null ? List.of(tally.deliveries()) : List.of(tally.deliveries(), measuring.delivery());
     }
 
     private List<Supplier<Witness>> witnesses(
@@ -194,7 +213,7 @@ public record Assembly(
                         levers,
                         tracing,
                         measuring == null ? null : measuring.upstream().queue(),
-                        measuring == null ? List.of() : List.of(measuring.delivery()),
+                        deliveryWitnesses(measuring),
                         caching == null ? null : caching.invalidation()));
     }
 

@@ -21,6 +21,7 @@ import dev.breakwater.mode.ReplicaLevers;
 import dev.breakwater.ops.OperatorDirectory;
 import dev.breakwater.ops.OperatorQueue;
 import dev.breakwater.ops.OperatorsConfig;
+import dev.breakwater.pipeline.FleetPulse;
 import dev.breakwater.pipeline.Tally;
 import dev.breakwater.route.ProvidersConfig;
 import dev.breakwater.store.LoudAlarm;
@@ -249,6 +250,12 @@ class Breakwater {
     @Singleton
     Providers providers() {
         return assembly.providers();
+    }
+
+    @Produces
+    @Singleton
+    FleetPulse pulse() {
+        return planes.pulse();
     }
 
     @Produces

@@ -7,6 +7,7 @@ import dev.breakwater.delivery.DeliveryPlane;
 import dev.breakwater.ingress.DataPlane;
 import dev.breakwater.mode.OrderBook;
 import dev.breakwater.mode.ReplicaLevers;
+import dev.breakwater.pipeline.FleetPulse;
 import dev.breakwater.store.Store;
 import dev.breakwater.store.StoreUnavailable;
 import io.vertx.core.Future;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param answers those that are kept; null if none are
  * @param data where clients call
  * @param delivery null if there is no store
+ * @param pulse how routes fare on all replicas
  * @param sealAge null if there is no store, or metrics are off
  */
 public record Planes(
@@ -36,7 +38,8 @@ public record Planes(
         @Nullable AnswerCache answers,
         DataPlane data,
         @Nullable DeliveryPlane delivery,
-        @Nullable AuditMetrics sealAge) {
+        @Nullable AuditMetrics sealAge,
+        FleetPulse pulse) {
 
     private static final Logger LOG = Logger.getLogger(Planes.class);
 
@@ -55,6 +58,7 @@ public record Planes(
                     if (answers != null) {
                         answers.start();
                     }
+                    pulse.start();
                     return data.start();
                 })
                 .compose(started -> delivery == null ? Future.succeededFuture() : delivery.start());
@@ -67,6 +71,7 @@ public record Planes(
         }
         return data.stop()
                 .eventually(() -> delivery == null ? Future.succeededFuture() : delivery.stop())
+                .eventually(pulse::stop)
                 .eventually(() -> answers == null ? Future.succeededFuture() : answers.stop())
                 .eventually(() -> orders == null ? Future.succeededFuture() : orders.stop())
                 .eventually(() -> audit == null ? Future.succeededFuture() : audit.stop())

@@ -221,6 +221,27 @@ class MetricsTest {
     }
 
     @Test
+    void what_waits_is_shown_for_each_provider() {
+        order("/ops/v1/modes/stripe/refunds", "degraded");
+        try {
+            client().header("Idempotency-Key", UUID.randomUUID().toString())
+                    .formParams("payment_intent", "pi_" + UUID.randomUUID(), "amount", "99")
+                    .post("/stripe/v1/refunds")
+                    .then()
+                    .statusCode(202);
+            await().atMost(PATIENCE)
+                    .until(() -> scrape().sum("breakwater_queue_depth", "provider=stripe", "state=pending") == 1);
+            await().atMost(PATIENCE)
+                    .until(() -> scrape().sum("breakwater_queue_oldest_seconds", "provider=stripe") > 0);
+            assertThat(scrape().sum("breakwater_unknowns", "provider=stripe")).isZero();
+        } finally {
+            operator().delete("/ops/v1/modes/stripe/refunds?reason=over").then().statusCode(200);
+        }
+        await().atMost(PATIENCE)
+                .until(() -> scrape().sum("breakwater_queue_depth", "provider=stripe", "state=pending") == 0);
+    }
+
+    @Test
     void guards_and_store_are_shown() {
         operator()
                 .contentType("application/json")

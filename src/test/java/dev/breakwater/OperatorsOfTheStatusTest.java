@@ -61,6 +61,7 @@ class OperatorsOfTheStatusTest {
                 .body("at", notNullValue())
                 .body("replica", notNullValue())
                 .body("replicas.name", notNullValue())
+                .body("fleet_replicas", equalTo(1))
                 .body("store.up", equalTo(true))
                 .body("queue.pending", greaterThanOrEqualTo(0))
                 .body("alarms", hasSize(0));
@@ -89,15 +90,15 @@ class OperatorsOfTheStatusTest {
                     .body(refunds + "order.reason", equalTo("they announced it"))
                     .body(refunds + "order.actor", equalTo("dev"))
                     .body(refunds + "order.until", notNullValue())
-                    .body(refunds + "this_replica.requests", equalTo(0))
-                    .body(refunds + "this_replica.success_ratio", nullValue())
+                    .body(refunds + "fleet.requests", equalTo(0))
+                    .body(refunds + "fleet.success_ratio", nullValue())
                     .body(balance + "order", nullValue())
                     .body(balance + "breaker", equalTo("closed"))
                     .body(balance + "breaker_seconds", greaterThanOrEqualTo(0))
-                    .body(balance + "this_replica.served", greaterThan(0))
-                    .body(balance + "this_replica.success_ratio", notNullValue())
-                    .body(balance + "this_replica.p50_ms", greaterThan(0f))
-                    .body(balance + "this_replica.spark.requests", hasSize(20));
+                    .body(balance + "fleet.served", greaterThan(0))
+                    .body(balance + "fleet.success_ratio", notNullValue())
+                    .body(balance + "fleet.p50_ms", greaterThan(0f))
+                    .body(balance + "fleet.spark.requests", hasSize(20));
         } finally {
             operator().delete("/ops/v1/modes/stripe/refunds?reason=over").then().statusCode(200);
         }
@@ -115,7 +116,7 @@ class OperatorsOfTheStatusTest {
                     .equals("auto (breaker open)");
         });
         JsonPath seen = operator().get("/ops/v1/status").jsonPath();
-        assertThat(seen.getInt("providers[0].this_replica.failed")).isPositive();
+        assertThat(seen.getInt("providers[0].fleet.failed")).isPositive();
         assertThat(seen.getString("providers[0].mode")).isEqualTo("auto");
     }
 

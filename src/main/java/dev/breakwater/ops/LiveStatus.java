@@ -8,7 +8,7 @@ import dev.breakwater.mode.ReplicaLevers;
 import dev.breakwater.ops.ProviderStatus.ProviderQueue;
 import dev.breakwater.ops.StatusView.AlarmView;
 import dev.breakwater.ops.StatusView.StoreView;
-import dev.breakwater.pipeline.Tally;
+import dev.breakwater.pipeline.FleetPulse;
 import dev.breakwater.store.LoudAlarm;
 import dev.breakwater.store.Store;
 import dev.breakwater.upstream.Providers;
@@ -52,7 +52,7 @@ public class LiveStatus {
     static class Parts {
 
         private final Providers providers;
-        private final Tally tally;
+        private final FleetPulse pulse;
         private final ReplicaLevers levers;
         private final LoudAlarm alarm;
         private final Instance<Store> stores;
@@ -62,14 +62,14 @@ public class LiveStatus {
         @Inject
         Parts(
                 Providers providers,
-                Tally tally,
+                FleetPulse pulse,
                 ReplicaLevers levers,
                 LoudAlarm alarm,
                 Instance<Store> stores,
                 Optional<OrderBook> book,
                 OrderDesk desk) {
             this.providers = providers;
-            this.tally = tally;
+            this.pulse = pulse;
             this.levers = levers;
             this.alarm = alarm;
             this.stores = stores;
@@ -97,13 +97,14 @@ public class LiveStatus {
                 ticker.now().truncatedTo(ChronoUnit.MILLIS).toString(),
                 all.book.map(OrderBook::replica).orElse(ALONE),
                 seen.replicas(),
+                all.pulse.replicas(),
                 store == null ? null : StoreView.of(store),
                 seen.queue(),
                 all.providers.all().stream()
                         .map(provider -> ProviderStatus.of(
                                 provider,
                                 orders,
-                                all.tally.pulse(),
+                                all.pulse,
                                 queue(seen, provider.settings().name())))
                         .sorted(Comparator.comparing(ProviderStatus::name))
                         .toList(),

@@ -11,7 +11,7 @@ import dev.breakwater.mode.Lever;
 import dev.breakwater.mode.Order;
 import dev.breakwater.mode.OrderScope;
 import dev.breakwater.mode.Orders;
-import dev.breakwater.pipeline.Pulse;
+import dev.breakwater.pipeline.FleetPulse;
 import dev.breakwater.route.Route;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.Provider.RouteGuards;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight calls under way
  * @param limit the most that may be
  * @param queue what waits of it, of all replicas; null without a store and while it cannot be asked
- * @param thisReplica how its routes have fared together
+ * @param fleet how its routes have fared together, on all replicas
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -47,7 +47,7 @@ public record ProviderStatus(
         int inFlight,
         int limit,
         @Nullable ProviderQueue queue,
-        PulseView thisReplica,
+        PulseView fleet,
         List<RouteStatus> routes) {
 
     /**
@@ -105,9 +105,9 @@ public record ProviderStatus(
             @Nullable Long breakerSeconds,
             @Nullable Integer inFlight,
             @Nullable Integer limit,
-            PulseView thisReplica) {}
+            PulseView fleet) {}
 
-    static ProviderStatus of(Provider provider, Orders orders, Pulse pulse, @Nullable ProviderQueue queue) {
+    static ProviderStatus of(Provider provider, Orders orders, FleetPulse pulse, @Nullable ProviderQueue queue) {
         String name = provider.settings().name();
         Map<Scope, Route> routes = new LinkedHashMap<>();
         provider.routes().all().forEach(route -> routes.putIfAbsent(route.scope(), route));
@@ -140,7 +140,7 @@ public record ProviderStatus(
                 states);
     }
 
-    private static RouteStatus route(RouteGuards guards, Route route, Orders orders, Pulse pulse) {
+    private static RouteStatus route(RouteGuards guards, Route route, Orders orders, FleetPulse pulse) {
         Order order = orders.about(null, route.scope());
         CircuitBreaker breaker = guards.breaker();
         Bulkhead bulkhead = guards.bulkhead();

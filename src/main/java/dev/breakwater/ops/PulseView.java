@@ -3,18 +3,22 @@ package dev.breakwater.ops;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.breakwater.exchange.Settings;
 import dev.breakwater.pipeline.Pulse;
 import dev.breakwater.pipeline.Pulse.Point;
 import dev.breakwater.pipeline.Pulse.Reading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How calls have fared over the last five minutes, on one replica.
+ * How calls have fared over the last five minutes.
  *
  * @param successRatio the share that the provider answered; null if there were none
  * @param cushioned how many a stale answer or a place in the queue stood in for
+ * @param payments what became of payments, by result; a queued one is counted again by its final one
  * @param p50Ms half of them took no longer; null if there were none
  * @param p99Ms all but one in a hundred took no longer; null if there were none
  * @param spark the same in steps, the oldest first
@@ -28,6 +32,7 @@ public record PulseView(
         long served,
         long cushioned,
         long failed,
+        Map<String, Long> payments,
         @Nullable Double p50Ms,
         @Nullable Double p99Ms,
         Spark spark) {
@@ -51,9 +56,16 @@ public record PulseView(
                 all.served(),
                 all.cushioned(),
                 all.failed(),
+                payments(all),
                 all.p50Millis(),
                 all.p99Millis(),
                 spark(reading.points()));
+    }
+
+    private static Map<String, Long> payments(Point point) {
+        Map<String, Long> payments = new TreeMap<>();
+        point.payments().forEach((result, count) -> payments.put(Settings.word(result), count));
+        return payments;
     }
 
     private static Spark spark(List<Point> points) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when this was seen
  * @param replica the one that answers; what is said of providers, alarms and the store is what it sees itself
  * @param replicas those that obey the shared orders; null without a store and while it cannot be asked
+ * @param fleetReplicas how many replicas' figures the providers' {@code fleet} holds, this one's included
  * @param store null if none is configured
  * @param queue of all replicas; null without a store and while it cannot be asked
  * @param providers by name
@@ -32,6 +33,7 @@ public record StatusView(
         String at,
         String replica,
         @Nullable List<ReplicaView> replicas,
+        int fleetReplicas,
         @Nullable StoreView store,
         @Nullable QueueView queue,
         List<ProviderStatus> providers,

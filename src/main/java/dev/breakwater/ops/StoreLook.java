@@ -71,8 +71,13 @@ class StoreLook {
 
     /** What it said last, without waiting; nothing if that was long ago. */
     Seen last() {
+        return last(USABLE);
+    }
+
+    /** The same, where what was said may be as old as that. */
+    Seen last(Duration old) {
         Seen seen = last;
-        return seen.atNanos() != Long.MIN_VALUE && ticker.nanos() - seen.atNanos() < USABLE.toNanos()
+        return seen.atNanos() != Long.MIN_VALUE && ticker.nanos() - seen.atNanos() < old.toNanos()
                 ? seen
                 : Seen.NOTHING;
     }

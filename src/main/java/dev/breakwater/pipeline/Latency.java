@@ -35,6 +35,11 @@ final class Latency {
         all += count;
     }
 
+    /** How many are in a bucket. */
+    long count(int bucket) {
+        return counts[bucket];
+    }
+
     /** Milliseconds within which {@code share} of them ended; null if there were none. */
     @Nullable
     Double quantile(double share) {

@@ -1,5 +1,6 @@
 package dev.breakwater.pipeline;
 
+import dev.breakwater.exchange.PaymentResult;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -16,7 +17,9 @@ final class Meter {
 
     private static final int SLOTS = 64; // a reader looks at 60 at the most, so that it never meets one being emptied
     private static final int WAYS = Fared.values().length;
-    private static final int WIDTH = WAYS + Latency.BUCKETS;
+    private static final int RESULTS = PaymentResult.values().length;
+    private static final int LATENCY = WAYS + RESULTS;
+    private static final int WIDTH = LATENCY + Latency.BUCKETS;
 
     private final AtomicIntegerArray cells = new AtomicIntegerArray(SLOTS * WIDTH);
     private final AtomicLongArray stamps = new AtomicLongArray(SLOTS);
@@ -34,6 +37,20 @@ final class Meter {
 
     /** One more has ended. */
     void count(Fared fared, long tookNanos, long nowNanos) {
+        int first = first(nowNanos);
+        increment(first + fared.ordinal());
+        if (fared != Fared.MISTAKEN) {
+            increment(first + LATENCY + Latency.bucket(tookNanos));
+        }
+    }
+
+    /** Something became of a payment. */
+    void paid(PaymentResult result, long nowNanos) {
+        increment(first(nowNanos) + WAYS + result.ordinal());
+    }
+
+    /** The first cell of now's slot, emptied if it was another's. */
+    private int first(long nowNanos) {
         long slot = slot(nowNanos);
         int place = (int) Math.floorMod(slot, (long) SLOTS);
         int first = place * WIDTH;
@@ -43,14 +60,11 @@ final class Meter {
             }
             stamps.setRelease(place, slot);
         }
-        increment(first + fared.ordinal());
-        if (fared != Fared.MISTAKEN) {
-            increment(first + WAYS + Latency.bucket(tookNanos));
-        }
+        return first;
     }
 
     /** Adds what {@code slot} holds. */
-    void read(long slot, long[] ways, Latency latency) {
+    void read(long slot, long[] ways, long[] results, Latency latency) {
         int place = (int) Math.floorMod(slot, (long) SLOTS);
         if (stamps.getAcquire(place) != slot) {
             return;
@@ -59,8 +73,11 @@ final class Meter {
         for (int i = 0; i < WAYS; i++) {
             ways[i] += cells.getAcquire(first + i);
         }
+        for (int i = 0; i < RESULTS; i++) {
+            results[i] += cells.getAcquire(first + WAYS + i);
+        }
         for (int i = 0; i < Latency.BUCKETS; i++) {
-            latency.add(i, cells.getAcquire(first + WAYS + i));
+            latency.add(i, cells.getAcquire(first + LATENCY + i));
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.breakwater.pipeline;
 
+import dev.breakwater.exchange.PaymentResult;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Ticker;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,7 +23,8 @@ public final class Pulse {
     public static final int POINT_SECONDS = 15;
 
     private static final int POINTS = 20;
-    private static final long SLOTS_PER_POINT = POINT_SECONDS * 1_000_000_000L / Meter.SLOT_NANOS;
+    private static final long POINT_NANOS = POINT_SECONDS * 1_000_000_000L;
+    private static final long SLOTS_PER_POINT = POINT_NANOS / Meter.SLOT_NANOS;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Ticker ticker;
@@ -48,6 +51,7 @@ public final class Pulse {
      * @param cushioned answered by what stood in for it: a stale answer, or a place in the queue
      * @param failed ended with an error of ours, or with an outcome that nobody knows
      * @param mistaken refused for the client's own mistake; it counts in no ratio and no latency
+     * @param payments what became of payments, queued ones that were delivered included
      * @param p50Millis half of them took no longer; null if there were none
      * @param p99Millis all but one in a hundred took no longer; null if there were none
      */
@@ -56,6 +60,7 @@ public final class Pulse {
             long cushioned,
             long failed,
             long mistaken,
+            Map<PaymentResult, Long> payments,
             @Nullable Double p50Millis,
             @Nullable Double p99Millis) {
 
@@ -72,38 +77,77 @@ public final class Pulse {
         return meter;
     }
 
+    /** What another replica has said, and how long ago. */
+    record Aged(PulseText text, long nanos) {}
+
     /** How {@code scopes} have fared together. */
     public Reading of(Collection<Scope> scopes) {
-        List<Meter> read = new ArrayList<>();
-        scopes.forEach(scope -> read.addAll(meters.getOrDefault(scope, List.of())));
-        long now = ticker.nanos();
-        long lastPoint = Math.floorDiv(Meter.slot(now), SLOTS_PER_POINT);
-        long firstPoint = lastPoint - POINTS + 1;
-        List<Point> points = new ArrayList<>();
-        for (long point = firstPoint; point <= lastPoint; point++) {
-            points.add(between(read, point * SLOTS_PER_POINT, (point + 1) * SLOTS_PER_POINT));
-        }
-        long firstNanos = Math.max(firstPoint * SLOTS_PER_POINT * Meter.SLOT_NANOS, beganNanos);
-        return new Reading(
-                Math.max(1, (now - firstNanos) / NANOS_PER_SECOND),
-                between(read, firstPoint * SLOTS_PER_POINT, (lastPoint + 1) * SLOTS_PER_POINT),
-                List.copyOf(points));
+        return with(List.of(), scopes);
     }
 
-    private static Point between(List<Meter> meters, long from, long to) {
-        long[] ways = new long[Fared.values().length];
-        Latency latency = new Latency();
-        for (long slot = from; slot < to; slot++) {
-            for (Meter meter : meters) {
-                meter.read(slot, ways, latency);
+    /** The same on this replica and others: what they said slides into the past as it grows old. */
+    Reading with(List<Aged> others, Collection<Scope> scopes) {
+        long now = ticker.nanos();
+        List<Point> points = new ArrayList<>();
+        Figures all = new Figures();
+        for (int point = 0; point < POINTS; point++) {
+            Figures figures = new Figures();
+            for (Scope scope : scopes) {
+                add(figures, scope, now, point);
+                add(all, scope, now, point);
+                for (Aged other : others) {
+                    int said = point + (int) (other.nanos() / POINT_NANOS);
+                    if (said < POINTS) {
+                        other.text().addTo(figures, scope, said);
+                        other.text().addTo(all, scope, said);
+                    }
+                }
+            }
+            points.add(figures.point());
+        }
+        double seconds = seconds(now);
+        for (Aged other : others) {
+            seconds = Math.max(seconds, other.text().seconds());
+        }
+        return new Reading(seconds, all.point(), List.copyOf(points));
+    }
+
+    /** What this replica says of itself to others. */
+    PulseText told() {
+        long now = ticker.nanos();
+        JsonObject routes = new JsonObject();
+        for (Scope scope : meters.keySet()) {
+            JsonObject points = new JsonObject();
+            for (int point = 0; point < POINTS; point++) {
+                Figures figures = new Figures();
+                add(figures, scope, now, point);
+                if (!figures.isEmpty()) {
+                    points.put(Integer.toString(point), figures.told());
+                }
+            }
+            if (!points.isEmpty()) {
+                routes.put(scope.toString(), points);
             }
         }
-        return new Point(
-                ways[Fared.SERVED.ordinal()],
-                ways[Fared.CUSHIONED.ordinal()],
-                ways[Fared.FAILED.ordinal()],
-                ways[Fared.MISTAKEN.ordinal()],
-                latency.quantile(0.5),
-                latency.quantile(0.99));
+        return new PulseText(seconds(now), routes);
+    }
+
+    private double seconds(long now) {
+        long firstNanos = Math.max(firstSlot(now, 0) * Meter.SLOT_NANOS, beganNanos);
+        return Math.max(1, (now - firstNanos) / NANOS_PER_SECOND);
+    }
+
+    private static long firstSlot(long now, int point) {
+        long lastPoint = Math.floorDiv(Meter.slot(now), SLOTS_PER_POINT);
+        return (lastPoint - POINTS + 1 + point) * SLOTS_PER_POINT;
+    }
+
+    private void add(Figures figures, Scope scope, long now, int point) {
+        long from = firstSlot(now, point);
+        for (Meter meter : meters.getOrDefault(scope, List.of())) {
+            for (long slot = from; slot < from + SLOTS_PER_POINT; slot++) {
+                figures.add(meter, slot);
+            }
+        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.breakwater.pipeline;
 
+import dev.breakwater.delivery.DeliveryWitness;
 import dev.breakwater.exchange.Ending;
 import dev.breakwater.exchange.Exchange;
+import dev.breakwater.exchange.PaymentResult;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.exchange.Ticker;
 import dev.breakwater.route.Route;
@@ -22,8 +24,10 @@ public final class Tally {
 
     private final Map<Scope, Map<String, LongAdder>> counts = new ConcurrentHashMap<>();
     private final Pulse pulse;
+    private final Ticker ticker;
 
     public Tally(Ticker ticker) {
+        this.ticker = ticker;
         this.pulse = new Pulse(ticker);
     }
 
@@ -40,9 +44,24 @@ public final class Tally {
             public void ended(Exchange exchange, @Nullable Route route, Ending ending, long nowNanos) {
                 if (route != null) {
                     count(route.scope(), ending.outcome());
-                    meters.computeIfAbsent(route.scope(), pulse::meter)
-                            .count(Fared.of(ending), nowNanos - exchange.beganNanos(), nowNanos);
+                    Meter meter = meters.computeIfAbsent(route.scope(), pulse::meter);
+                    meter.count(Fared.of(ending), nowNanos - exchange.beganNanos(), nowNanos);
+                    PaymentResult result = exchange.result();
+                    if (result != null) {
+                        meter.paid(result, nowNanos);
+                    }
                 }
+            }
+        };
+    }
+
+    /** Counts what became of queued writes, on whichever event loop. */
+    public DeliveryWitness deliveries() {
+        Map<Scope, Meter> meters = new ConcurrentHashMap<>();
+        return (scope, result, after) -> {
+            Meter meter = meters.computeIfAbsent(scope, pulse::meter);
+            synchronized (meter) { // a meter is for one at a time, and there are several event loops
+                meter.paid(result, ticker.nanos());
             }
         };
     }

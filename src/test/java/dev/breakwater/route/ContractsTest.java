@@ -155,8 +155,8 @@ class ContractsTest {
         String at = "breakwater.providers.p.contract (" + file + ").";
         assertThat(faultsOf(file))
                 .containsExactlyInAnyOrder(
-                        at + "nam: is not a key of a contract; known are answers, key, lookup, name, settles-within,"
-                                + " source",
+                        at + "nam: is not a key of a contract; known are answers, key, lookup, name, results,"
+                                + " settles-within, source",
                         at + "name: is missing; name the provider",
                         at + "key.scope: is not a key of a contract; known are header, length-max, methods,"
                                 + " remembered-for, remembers",

@@ -48,7 +48,7 @@ public record ProviderCard(
                 .filter(route ->
                         !route.breaker().equals("closed") && !route.breaker().equals("none"))
                 .count();
-        PulseView pulse = provider.thisReplica();
+        PulseView pulse = provider.fleet();
         return new ProviderCard(
                 provider.name(),
                 provider.name(),
@@ -68,7 +68,7 @@ public record ProviderCard(
     }
 
     private static ProviderCard route(String provider, RouteStatus route, Instant now) {
-        PulseView pulse = route.thisReplica();
+        PulseView pulse = route.fleet();
         Long lasting = route.breakerSeconds();
         return new ProviderCard(
                 route.name(),
