@@ -2,7 +2,9 @@ package dev.breakwater;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -29,6 +31,7 @@ public final class TraceScene implements QuarkusTestResourceLifecycleManager {
     private final HttpServer receiver = server();
     private final ServerSocket hanging = socket();
     private final List<Span> spans = new CopyOnWriteArrayList<>();
+    private final List<Metric> metrics = new CopyOnWriteArrayList<>();
     private final List<String> services = new CopyOnWriteArrayList<>();
     private final Map<String, List<Map<String, String>>> asked = new ConcurrentHashMap<>();
     private final BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
@@ -43,6 +46,7 @@ public final class TraceScene implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         provider.createContext("/", this::answer);
         receiver.createContext("/v1/traces", this::receive);
+        receiver.createContext("/v1/metrics", this::receiveMetrics);
         provider.start();
         receiver.start();
         int port = hangs ? hanging.getLocalPort() : receiver.getAddress().getPort();
@@ -53,6 +57,10 @@ public final class TraceScene implements QuarkusTestResourceLifecycleManager {
                         "http://127.0.0.1:" + provider.getAddress().getPort()),
                 Map.entry("breakwater.providers.stripe.retry.attempts", "2"),
                 Map.entry("breakwater.providers.stripe.retry.backoff", "10ms"),
+                Map.entry(
+                        "breakwater.metrics.otlp-url",
+                        "http://127.0.0.1:" + receiver.getAddress().getPort() + "/v1/metrics"),
+                Map.entry("breakwater.metrics.otlp-every", "1s"),
                 Map.entry("quarkus.otel.sdk.disabled", "false"),
                 Map.entry("quarkus.otel.traces.sampler.arg", "0"),
                 Map.entry("quarkus.otel.bsp.schedule.delay", "50ms"),
@@ -74,6 +82,11 @@ public final class TraceScene implements QuarkusTestResourceLifecycleManager {
     /** What was exported so far. */
     List<Span> spans() {
         return spans;
+    }
+
+    /** The metrics that were sent so far. */
+    List<Metric> metrics() {
+        return metrics;
     }
 
     /** Who says so: {@code service.name} of each export. */
@@ -106,6 +119,17 @@ public final class TraceScene implements QuarkusTestResourceLifecycleManager {
                 .add(headers);
         Integer status = statuses.poll();
         request.sendResponseHeaders(status == null ? 200 : status, -1);
+        request.close();
+    }
+
+    private void receiveMetrics(HttpExchange request) throws IOException {
+        boolean zipped = "gzip".equals(request.getRequestHeaders().getFirst("Content-Encoding"));
+        ExportMetricsServiceRequest export = ExportMetricsServiceRequest.parseFrom(
+                zipped ? new GZIPInputStream(request.getRequestBody()) : request.getRequestBody());
+        export.getResourceMetricsList()
+                .forEach(resource ->
+                        resource.getScopeMetricsList().forEach(scope -> metrics.addAll(scope.getMetricsList())));
+        request.sendResponseHeaders(200, -1);
         request.close();
     }
 

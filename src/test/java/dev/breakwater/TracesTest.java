@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import dev.breakwater.exchange.TraceParent;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -63,6 +64,23 @@ class TracesTest {
                         line.startsWith("breakwater_requests_seconds_bucket") && line.contains("route=\"balance\""))
                 .anyMatch(line -> line.contains("# {span_id=\"" + span + "\",trace_id=\"" + sampled + "\"}"))
                 .noneMatch(line -> line.contains(unsampled));
+    }
+
+    @Test
+    void a_collector_that_is_named_is_sent_the_same_metrics() {
+        given().baseUri("http://127.0.0.1:" + breakwater.port())
+                .header("Authorization", "Bearer dev-client-key")
+                .get("/stripe/v1/balance")
+                .then()
+                .statusCode(200);
+        await().atMost(PATIENCE)
+                .until(() -> scene.metrics().stream()
+                        .filter(metric -> metric.getName().equals("breakwater.requests"))
+                        .flatMap(metric -> metric.getHistogram().getDataPointsList().stream())
+                        .anyMatch(point -> point.getCount() > 0 && point.getExplicitBoundsCount() == 14));
+        assertThat(scene.metrics())
+                .extracting(Metric::getName)
+                .contains("breakwater.attempts", "breakwater.mode", "breakwater.store.up", "jvm.memory.used");
     }
 
     @Test
