@@ -4,6 +4,7 @@ import dev.breakwater.ops.ProviderStatus.ProviderQueue;
 import dev.breakwater.upstream.Providers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
@@ -19,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * What waits in the store, as metrics, for each provider. The store is looked at every few seconds, not when somebody
  * asks for metrics; while it is away, nothing is known, and that is not 0.
  *
- * <p>Threading: started once; read by any thread.
+ * <p>Threading: started and stopped once; read by any thread.
  */
 @Singleton
 class QueueMetrics {
@@ -33,6 +34,7 @@ class QueueMetrics {
     private final Instance<Optional<OperatorQueue>> queues;
     private final Vertx vertx;
     private final boolean enabled;
+    private volatile long timer = -1;
 
     @Inject
     QueueMetrics(
@@ -56,7 +58,11 @@ class QueueMetrics {
         }
         providers.get().all().forEach(provider -> show(provider.settings().name()));
         look.ask();
-        vertx.setPeriodic(EVERY.toMillis(), id -> look.ask());
+        timer = vertx.setPeriodic(EVERY.toMillis(), id -> look.ask());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(timer);
     }
 
     private void show(String provider) {
