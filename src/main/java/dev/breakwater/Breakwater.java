@@ -80,6 +80,7 @@ class Breakwater {
     private final @Nullable KeyRing keys;
     private final Config config;
     private final Optional<OperatorQueue> operatorQueue;
+    private final MeterRegistry meters;
     private final @Nullable PushedMetrics push;
 
     @Inject
@@ -112,6 +113,7 @@ class Breakwater {
         Store store = client.store(vertx, options.store(), alarm, ticker, Tokens.system());
         this.vertx = vertx;
         this.config = config;
+        this.meters = meters;
         this.keys = store == null ? null : VaultReader.read(vault, rehearsal, faults);
         AuditSettings auditSettings = store == null ? null : AuditSettings.read(audit, rehearsal, faults);
         if (store == null) {
@@ -212,6 +214,7 @@ class Breakwater {
         if (push != null) {
             push.stop();
         }
+        Measuring.forget(meters);
     }
 
     /**

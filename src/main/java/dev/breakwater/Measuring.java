@@ -49,4 +49,13 @@ record Measuring(MeterRegistry registry, PipelineMetrics pipeline, UpstreamMetri
         }
         return audit == null ? null : new AuditMetrics(registry, vertx, audit);
     }
+
+    /**
+     * Shows nothing of ours any more: the registry outlives an application that is started anew in the same process.
+     */
+    static void forget(MeterRegistry registry) {
+        registry.getMeters().stream()
+                .filter(meter -> meter.getId().getName().startsWith("breakwater."))
+                .forEach(registry::remove);
+    }
 }

@@ -161,6 +161,7 @@ class ConsoleInABrowserTest {
     private void sessionEndsElsewhere() {
         browser.newTab("http://localhost:" + ops.getPort() + "/console/writes");
         browser.press("Log out");
+        browser.assertSees("Operator key"); // closed before, the tab would never have asked for it
         browser.backToFirstTab();
     }
 
