@@ -151,7 +151,8 @@ class TracesTest {
         assertThat(server.getTraceState()).isEqualTo("rojo=1,congo=2");
         assertThat(scene.services()).containsOnly("breakwater");
         assertThat(spans)
-                .allSatisfy(span -> assertThat(span.toString()).doesNotContain("secret", "4242424242424242", "dev-client-key"));
+                .allSatisfy(span ->
+                        assertThat(span.toString()).doesNotContain("secret", "4242424242424242", "dev-client-key"));
     }
 
     @Test
