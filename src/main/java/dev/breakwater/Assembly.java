@@ -234,12 +234,7 @@ public record Assembly(
 
     /** A client that waits for its answer must not be taken for an idle one. */
     private static void checkIdleTimeout(IngressSettings settings, RouteTable routes, Faults faults) {
-        Duration longest = routes.providers().stream()
-                .flatMap(provider -> provider.all().stream())
-                .map(Route::policy)
-                .map(policy -> policy.deadline())
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
+        Duration longest = routes.longestDeadline();
         if (settings.times().idle().compareTo(longest.plus(MARGIN)) < 0) {
             faults.add(
                     "breakwater.ingress.idle-timeout",

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +66,6 @@ class DashboardIT {
             throws IOException {
         Path prometheus =
                 Installed.orSkip("prometheus", "the queries of dashboard and runbook are not run in a real one");
-        Set<String> told = AlertRules.documented();
         int sandbox = Started.freePort();
         faults = Started.freePort();
         try (RedisForTest redis = new RedisForTest();
@@ -91,7 +89,6 @@ class DashboardIT {
             await().atMost(PATIENCE).untilAsserted(() -> {
                 traffic();
                 assertThat(Dashboard.queries())
-                        .filteredOn(query -> told.containsAll(AlertRules.metrics(query.expression())))
                         .hasSizeGreaterThan(15)
                         .allSatisfy(query -> assertFound(scraping, query));
             });

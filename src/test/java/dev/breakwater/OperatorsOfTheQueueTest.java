@@ -89,6 +89,10 @@ class OperatorsOfTheQueueTest {
         order(id, "replay", "{}").then().statusCode(400).body("detail", startsWith("Say why"));
         order(id, "replay", "{\"reason\":\"x\",\"max_wait\":\"soon\"}").then().statusCode(400);
         order(id, "resolve", "{\"reason\":\"x\",\"as\":\"gone\"}").then().statusCode(400);
+        order(id, "replay", "{\"reason\":\"x\",\"maxwait\":\"1h\"}")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("maxwait"));
         order(id, "resolve", "{\"reason\":\"x\",\"as\":\"undone\"}").then().statusCode(409);
         order("w0-AAAAAAAAAAAAAAAAAAAAAA", "replay", "{\"reason\":\"x\"}")
                 .then()

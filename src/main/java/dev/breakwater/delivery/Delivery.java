@@ -178,8 +178,7 @@ final class Delivery {
     }
 
     private Future<Void> settle(Settlement settlement) {
-        became = settlement.fold(
-                deliver -> "delivered", again -> "waits", park -> "parked", bury -> "dead", withdraw -> "cancelled");
+        became = settlement.state();
         return settle(settlement, 1);
     }
 

@@ -22,12 +22,7 @@ final class DeliveryLog {
 
     /** The store has {@code settlement}. */
     static void settled(LeasedWrite write, Exchange exchange, Settlement settlement) {
-        String result = settlement.fold(
-                delivered -> "delivered",
-                again -> "pending",
-                park -> "parked",
-                bury -> "dead",
-                withdraw -> "cancelled");
+        String result = settlement.state();
         String why = settlement.fold(
                 delivered -> "",
                 again -> ": " + again.why(),

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The trace of an exchange: the one in the client's {@code traceparent}, else one of our own. With tracing off it is
  * never {@linkplain #decide decided} about, what the client sent passes on as it is, and the id is made when first
- * asked for, since most exchanges never need it.
+ * asked for: by a log line or a problem.
  *
  * <p>Threading: as its exchange.
  */

@@ -128,7 +128,8 @@ public final class DataPlane {
         leave();
         return deployment.isEmpty()
                 ? Future.succeededFuture()
-                : leaving.end(vertx, longestDeadline().plus(MARGIN)).compose(this::close);
+                : leaving.end(vertx, parts.routes().longestDeadline().plus(MARGIN))
+                        .compose(this::close);
     }
 
     private Future<Void> close(long left) {
@@ -136,14 +137,6 @@ public final class DataPlane {
             LOG.warnf("%d exchanges were still under way at the end of all deadlines, and are cut off", left);
         }
         return vertx.undeploy(deployment);
-    }
-
-    private Duration longestDeadline() {
-        return parts.routes().providers().stream()
-                .flatMap(provider -> provider.all().stream())
-                .map(route -> route.policy().deadline())
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
     }
 
     /** Whether it takes connections. */

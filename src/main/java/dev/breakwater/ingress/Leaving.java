@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Leaving {
 
     private static final long LOOK_MILLIS = 20;
+    private static final long NO_ERROR = 0x0; // RFC 9113 section 7
 
     private final LongAdder underWay = new LongAdder();
     private volatile boolean begun;
@@ -38,7 +39,7 @@ final class Leaving {
             return;
         }
         if (request.version() == HttpVersion.HTTP_2) {
-            request.connection().shutdown(); // says so to the client; streams that are open are served
+            request.connection().goAway(NO_ERROR); // streams that are open are served, and nothing cuts them off
         } else {
             request.response()
                     .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)

@@ -207,8 +207,12 @@ public final class OrderBook {
         for (Order order : orders) {
             if (!order.equals(before.get(order.lever()))) {
                 LOG.infof(
-                        "orders: %s is %s by %s until %s: %s",
-                        order.lever(), order.word(), order.actor(), order.until(), order.reason());
+                        "orders: %s is %s by %s%s: %s",
+                        order.lever(),
+                        order.word(),
+                        order.actor(),
+                        order.until() == null ? "" : " until " + order.until(),
+                        order.reason());
             }
         }
         before.keySet().stream()

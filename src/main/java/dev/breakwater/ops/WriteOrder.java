@@ -1,10 +1,11 @@
 package dev.breakwater.ops;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.breakwater.exchange.Settings;
 import java.time.Duration;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param reason why; it stands in the write's timeline
  * @param maxWait for a replay: how long the write is wanted from now on, such as {@code 20h}
  * @param as for a resolve: {@code delivered} or {@code undone}
+ * @param others what there is no such thing as
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-@JsonIgnoreProperties(ignoreUnknown = false)
 public record WriteOrder(
         @Schema(description = "Why, in 1 to 500 characters on one line.") @Nullable
         String reason,
@@ -29,12 +30,22 @@ public record WriteOrder(
                 description =
                         "For a resolve: `delivered` (the provider executed it) or `undone` (it surely did not: it is sent again).")
         @Nullable
-        String as) {
+        String as,
+
+        @Schema(hidden = true) @JsonAnySetter @Nullable Map<String, Object> others) {
 
     private static final Duration USUAL_WAIT = Duration.ofHours(20);
 
+    /** An order of no other members than these. */
+    public WriteOrder(@Nullable String reason, @Nullable String maxWait, @Nullable String as) {
+        this(reason, maxWait, as, null);
+    }
+
     /** What is wrong with it, in words; null if nothing is. */
     public @Nullable String fault() {
+        if (others != null && !others.isEmpty()) {
+            return "There is no member '" + others.keySet().iterator().next() + "'.";
+        }
         String unsaid = Reason.fault(reason);
         if (unsaid != null) {
             return unsaid;

@@ -1,5 +1,6 @@
 package dev.breakwater.route;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -32,5 +33,14 @@ public final class RouteTable {
     /** All providers. */
     public Collection<ProviderRoutes> providers() {
         return byProvider.values();
+    }
+
+    /** How long the most patient route lets an exchange take. */
+    public Duration longestDeadline() {
+        return byProvider.values().stream()
+                .flatMap(provider -> provider.all().stream())
+                .map(route -> route.policy().deadline())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 }

@@ -28,6 +28,12 @@ public sealed interface Settlement {
     /** Surely not executed, and its client was told that it is not accepted: cancelled. A write in doubt is parked. */
     record Withdraw(String why) implements Settlement {}
 
+    /** The state that it leaves the write in, as states are named to people. */
+    default String state() {
+        return fold(
+                deliver -> "delivered", again -> "pending", park -> "parked", bury -> "dead", withdraw -> "cancelled");
+    }
+
     /** Calls the one function that fits, and returns what it returns. */
     default <T> T fold(
             Function<Deliver, T> deliver,

@@ -242,6 +242,11 @@ public final class Edge implements AutoCloseable {
                 .build();
     }
 
+    /** It will be closed. */
+    public void leave() {
+        planes.data().leave();
+    }
+
     public int port() {
         return planes.data().port();
     }

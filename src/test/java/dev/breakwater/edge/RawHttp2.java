@@ -39,6 +39,7 @@ public final class RawHttp2 implements AutoCloseable {
     private final Map<Integer, Answer> answers = new HashMap<>();
     private int next = 1;
     private boolean gone;
+    private boolean toldToGo;
 
     /** What has come on one stream. */
     public static final class Answer {
@@ -175,7 +176,7 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Whether the server ended the connection: it said so, or it hung up. */
     public boolean isGone() {
-        return gone;
+        return gone || toldToGo;
     }
 
     private void read() throws IOException {
@@ -205,7 +206,7 @@ public final class RawHttp2 implements AutoCloseable {
                     frame(PING, ACK, 0, payload);
                 }
             }
-            case GOAWAY -> gone = true;
+            case GOAWAY -> toldToGo = true;
             default -> {}
         }
         if ((type == HEADERS || type == DATA) && (flags & END_STREAM) != 0) {

@@ -43,7 +43,11 @@ class TlsAndHttp2Test {
         door = new Certificates(directory, "door", "ip:127.0.0.1");
         sandbox = new RunningSandbox();
         raw = new RawProvider();
-        edge = Edge.start(
+        edge = edge();
+    }
+
+    private static Edge edge() {
+        return Edge.start(
                 "ingress: { tls-configuration-name: door, head-timeout: 5s, body-timeout: 2s }",
                 """
                 stripe:
@@ -78,7 +82,11 @@ class TlsAndHttp2Test {
     }
 
     private static SSLSocket tls(String... protocols) throws IOException {
-        SSLSocket socket = (SSLSocket) door.context(door).getSocketFactory().createSocket("127.0.0.1", edge.port());
+        return tls(edge, protocols);
+    }
+
+    private static SSLSocket tls(Edge to, String... protocols) throws IOException {
+        SSLSocket socket = (SSLSocket) door.context(door).getSocketFactory().createSocket("127.0.0.1", to.port());
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(protocols);
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -88,7 +96,11 @@ class TlsAndHttp2Test {
     }
 
     private static RawHttp2 http2() throws IOException {
-        SSLSocket socket = tls("h2", "http/1.1");
+        return http2(edge);
+    }
+
+    private static RawHttp2 http2(Edge to) throws IOException {
+        SSLSocket socket = tls(to, "h2", "http/1.1");
         assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
         return new RawHttp2(socket);
     }
@@ -377,6 +389,25 @@ class TlsAndHttp2Test {
             soon().until(() -> !sandbox.ledger("?key=reset-1").isEmpty());
             soon().until(() -> edge.provider("stripe").bulkhead().inFlight() == 0);
             assertThat(sandbox.total().getLong("abandoned")).isEqualTo(abandoned + 1);
+        }
+    }
+
+    @Test
+    void a_door_that_will_be_closed_says_so_and_serves_what_is_under_way() throws IOException {
+        sandbox.faults("{\"kind\":\"latency\",\"ms\":1500,\"match\":{\"path\":\"/v1/payment_intents\"}}");
+        try (Edge leaving = edge();
+                RawHttp2 client = http2(leaving)) {
+            int slow = client.open(
+                    false, RawHttp2.fields("POST", "/stripe/v1/payment_intents", "idempotency-key", "leaving-1"));
+            client.data(slow, true, RunningSandbox.payForm(902));
+            soon().until(() -> sandbox.requests().getLong("in_flight") == 1);
+            leaving.leave();
+            int late = client.request("GET", "/stripe/v1/balance");
+
+            assertThat(client.answer(late).status()).isEqualTo(200);
+            assertThat(client.isGone()).as("it is told to connect elsewhere").isTrue();
+            assertThat(client.answer(slow).status()).isEqualTo(200);
+            assertThat(client.answer(slow).isWhole()).isTrue();
         }
     }
 

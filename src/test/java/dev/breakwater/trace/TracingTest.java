@@ -154,7 +154,7 @@ class TracingTest {
         exchange.headers().set("tracestate", "rojo=1,congo=2");
         tracing.beganApart(exchange, SAMPLED);
         attempt(tracing, exchange);
-        tracing.delivered(exchange, WRITE, new Outcome.NotReached("x"), "waits");
+        tracing.delivered(exchange, WRITE, new Outcome.NotReached("x"), "pending");
 
         assertThat(exchange.trace().id()).isNotEqualTo(TRACE);
         assertThat(exchange.headers().contains("tracestate")).isFalse();
