@@ -47,7 +47,26 @@ final class Started implements AutoCloseable {
 
     private Started(Path dir, List<String> properties, Map<String, String> environment, String... arguments)
             throws IOException {
+        this(dir, java(properties, arguments), environment, dir);
+    }
+
+    /** Starts {@code command} in {@code home}; what it prints is kept in {@code dir}. */
+    static Started inside(Path home, List<String> command, Map<String, String> environment, Path dir)
+            throws IOException {
+        return new Started(home, command, environment, dir);
+    }
+
+    private Started(Path home, List<String> command, Map<String, String> environment, Path dir) throws IOException {
         output = Files.createTempFile(dir, "output", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    private static List<String> java(List<String> properties, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx160m",
@@ -56,12 +75,7 @@ final class Started implements AutoCloseable {
         command.addAll(properties);
         command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(dir.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().putAll(environment);
-        process = builder.start();
+        return command;
     }
 
     /** A key of its own that seals, as openssl writes one. */
