@@ -73,6 +73,7 @@ final class BatchingHandler extends ExtHandler {
         }
     }
 
+    @MayBlock
     private void run() {
         while (!closed) {
             try {
