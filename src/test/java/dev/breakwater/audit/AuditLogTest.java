@@ -92,7 +92,9 @@ class AuditLogTest {
         StringBuilder export = new StringBuilder();
         try (InputStream slow = log.export()) {
             while (export.indexOf("\"sequence\":1,") < 0) {
-                export.append((char) slow.read());
+                int next = slow.read();
+                assertThat(next).as("it ends early: %s", export).isNotNegative();
+                export.append((char) next);
             }
             scene.happens(1);
             await(log.seal());
