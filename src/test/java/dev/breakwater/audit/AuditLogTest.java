@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -212,7 +213,9 @@ class AuditLogTest {
             rounds.add(two.stop().toCompletionStage().toCompletableFuture()); // seals, and gives the lease up
             rounds.add(log.stop().toCompletionStage().toCompletableFuture());
         }
-        CompletableFuture.allOf(rounds.toArray(new CompletableFuture<?>[0])).join();
+        CompletableFuture.allOf(rounds.toArray(new CompletableFuture<?>[0]))
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
         await(log.seal());
 
         assertThat(log.verify().fault()).isNull();
