@@ -3,16 +3,20 @@ package dev.breakwater.load;
 import dev.breakwater.load.check.Checker;
 import dev.breakwater.load.check.Effect;
 import dev.breakwater.load.check.Evidence;
+import dev.breakwater.load.check.Guard;
+import dev.breakwater.load.check.Guards;
 import dev.breakwater.load.check.Journal;
 import dev.breakwater.load.check.Journal.History;
 import dev.breakwater.load.check.Kept;
+import dev.breakwater.load.check.Seen;
 import dev.breakwater.load.check.Told;
 import dev.breakwater.load.check.Told.Verdict;
-import dev.breakwater.load.check.Violation;
 import dev.breakwater.load.house.Aftermath;
 import dev.breakwater.load.house.House;
 import dev.breakwater.load.house.Place;
 import dev.breakwater.load.house.Spawned;
+import dev.breakwater.load.house.Watch;
+import dev.breakwater.load.suite.Kind;
 import dev.breakwater.load.suite.Plan;
 import dev.breakwater.load.suite.Suite;
 import java.io.IOException;
@@ -37,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one suite: starts what it needs, has Gatling play it, waits until nothing waits any more, checks the money
- * invariants, writes the report, and ends what it has started.
+ * invariants and the guards, writes the report, and ends what it has started.
  *
  * <p>Exit codes: 0 all holds; 1 an assertion or an invariant does not; 2 it cannot be run as asked; 3 it failed.
  */
@@ -46,7 +50,8 @@ public final class Run {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int ASSERTIONS_FAILED = 2;
-    private static final int SHOWN_MAX = 20;
+    private static final long WATCH_MILLIS = 250;
+    private static final long LOOKS_MAX = 2000;
 
     private final Plan plan;
     private final Settings settings;
@@ -124,28 +129,30 @@ public final class Run {
     private int anywhere(@Nullable Place there) throws IOException, InterruptedException {
         out.println(plan.name() + ": " + plan.says());
         if (there != null) {
-            return at(there);
+            return at(there, null);
         }
         Path artifact = settings.path("load.artifact");
         try (House house = House.open(
                 directory.resolve("house"),
                 artifact,
                 settings.text("load.java-options").orElse(""))) {
-            return at(house.place());
+            return at(house.place(), house);
         }
     }
 
-    private int at(Place place) throws IOException, InterruptedException {
+    private int at(Place place, @Nullable House house) throws IOException, InterruptedException {
         Aftermath aftermath = new Aftermath(place, directory);
         long since = aftermath.ledgerEnd();
         aftermath.clearFaults();
-        boolean asserted;
-        try {
-            asserted = gatling(place);
+        List<Seen> seen = List.of();
+        try (Watch watch = house == null ? null : watch(place, house)) {
+            gatling(place);
+            if (watch != null) {
+                seen = watch.stop();
+            }
         } finally {
             aftermath.clearFaults();
         }
-        List<String> assertions = assertions();
         History history = Journal.read(directory.resolve(Suite.JOURNAL));
         List<String> accepted = history.told().stream()
                 .filter(told -> told.verdict() == Verdict.ACCEPTED)
@@ -157,45 +164,34 @@ public final class Run {
         List<Kept> kept = aftermath.settled(accepted, Duration.ofSeconds(settings.whole("load.settle", 1, 86_400)));
         List<Effect> effects = aftermath.effects(since);
         Evidence evidence = new Evidence(history.asked(), history.told(), effects, kept, prefix);
-        List<Violation> violations = Checker.check(evidence);
-        Report report = new Report(
-                plan,
-                history,
-                evidence,
-                violations,
-                assertions,
-                asserted,
-                place.door().toString());
+        Outcome outcome = new Outcome(
+                plan, history, evidence, Checker.check(evidence), assertions(), guards(history, seen), seen);
+        Report report = new Report(outcome);
         report.write(directory, gatlingReport());
-        tell(report, evidence, violations, assertions);
+        report.print(out);
         out.println("report: " + directory.resolve("index.html"));
-        return asserted && violations.isEmpty() ? 0 : 1;
+        out.println(outcome.passed() ? "passed" : "FAILED");
+        return outcome.passed() ? 0 : 1;
     }
 
-    private void tell(Report report, Evidence evidence, List<Violation> violations, List<String> assertions) {
-        out.print(report.table());
-        Checker.checked(evidence)
-                .forEach(rule -> out.println(
-                        (violations.stream().anyMatch(each -> each.rule() == rule) ? "VIOLATED " : "holds    ") + rule
-                                + ": " + rule.says()));
-        if (evidence.effects() == null) {
-            out.println("NOT CHECKED, as there is no ledger to be had without load.sandbox: " + report.unchecked());
-        }
-        violations.stream()
-                .limit(SHOWN_MAX)
-                .forEach(each -> out.println("VIOLATION " + each.rule() + " " + each.id() + ": " + each.what()));
-        if (violations.size() > SHOWN_MAX) {
-            out.println("... and " + (violations.size() - SHOWN_MAX) + " more, in summary.json");
-        }
-        List<String> failed =
-                assertions.stream().filter(each -> each.contains(Report.FAILED)).toList();
-        failed.forEach(each -> out.println("NOT AS ASSERTED " + each));
-        out.println("latency and success: " + (assertions.size() - failed.size()) + " of " + assertions.size()
-                + " assertions hold");
+    private Watch watch(Place place, House house) throws IOException, InterruptedException {
+        long every = Math.max(WATCH_MILLIS, plan.length().toMillis() / LOOKS_MAX);
+        return new Watch(Objects.requireNonNull(place.sandbox()), house.pid(), every);
     }
 
-    /** Whether Gatling found all assertions to hold. */
-    private boolean gatling(Place place) throws IOException, InterruptedException {
+    /** Those of what the run has started; nobody knows how an installation is configured. */
+    private List<Guard> guards(History history, List<Seen> seen) {
+        List<Guard> guards = new ArrayList<>();
+        if (!seen.isEmpty()) {
+            guards.addAll(Guards.of(history, seen, House.limits()));
+        }
+        if (plan.herd() > 0) {
+            guards.add(Guards.herd(history, Kind.HERD.label(), plan.herd() / 100.0));
+        }
+        return guards;
+    }
+
+    private void gatling(Place place) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "--add-opens=java.base/java.lang=ALL-UNNAMED"));
@@ -222,7 +218,11 @@ public final class Run {
             if (code != 0 && code != ASSERTIONS_FAILED) {
                 throw new IllegalStateException("Gatling ended with " + code + ":\n" + gatling.tail());
             }
-            return code == 0;
+            boolean failed = assertions().stream().anyMatch(Outcome::failed);
+            if (failed != (code == ASSERTIONS_FAILED)) {
+                throw new IllegalStateException(
+                        "Gatling ended with " + code + ", and says otherwise:\n" + gatling.tail());
+            }
         }
     }
 
@@ -230,13 +230,14 @@ public final class Run {
     private List<String> assertions() throws IOException {
         return Files.readString(directory.resolve("gatling.log"))
                 .lines()
-                .filter(line -> line.contains(" : true") || line.contains(" " + Report.FAILED))
+                .filter(Outcome::isAssertion)
                 .toList();
     }
 
     private @Nullable Path gatlingReport() throws IOException {
         try (Stream<Path> made = Files.list(directory.resolve("gatling"))) {
-            return made.filter(path -> Files.exists(path.resolve("index.html")))
+            return made.map(path -> path.resolve("index.html"))
+                    .filter(Files::exists)
                     .findFirst()
                     .orElse(null);
         }

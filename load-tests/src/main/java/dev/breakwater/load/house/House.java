@@ -1,5 +1,7 @@
 package dev.breakwater.load.house;
 
+import dev.breakwater.load.check.Guards;
+import dev.breakwater.load.suite.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -19,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import redis.embedded.RedisExecProvider;
 
@@ -75,6 +78,21 @@ public final class House implements AutoCloseable {
 
     public Place place() {
         return new Place(local(door), clientKey, local(ops), operatorKey, local(sandbox));
+    }
+
+    /** Of the gateway. */
+    public long pid() {
+        return processes.get(processes.size() - 1).pid();
+    }
+
+    /** The bounds of {@code breakwater.yaml.in}. */
+    public static Guards.Limits limits() {
+        return new Guards.Limits(
+                Map.of("/v1/", 50, "/adyen/", 10),
+                0.1,
+                "POST /v1/payment_intents",
+                "/v1/",
+                Set.of(Kind.PAYMENT.label(), Kind.HERD.label()));
     }
 
     /** Ends what was started, the last one first. It is called when the run is interrupted, too. */

@@ -65,6 +65,10 @@ public final class Spawned implements AutoCloseable {
         return process.exitValue();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** The last lines of what it has printed. */
     public String tail() {
         try {

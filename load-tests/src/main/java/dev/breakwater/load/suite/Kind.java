@@ -9,7 +9,9 @@ public enum Kind {
     /** A look at one of those payments: answered from what is kept while it is gone. */
     READ("read", "/stripe/v1/payment_intents/", ""),
     /** A payment at the other provider. */
-    OTHER("other payment", "/adyen/payments", "application/json");
+    OTHER("other payment", "/adyen/payments", "application/json"),
+    /** A payment of one of those who come back all at once. */
+    HERD("herd payment", "/stripe/v1/payment_intents", "application/x-www-form-urlencoded");
 
     private final String label;
     private final String path;
@@ -26,6 +28,7 @@ public enum Kind {
         return label;
     }
 
+    /** Below the data plane's address. */
     String path() {
         return path;
     }

@@ -20,6 +20,12 @@ public record Plan(String name, String says, List<Phase> phases, int herd) {
 
     private static final String NO_FAULT = "[]";
     private static final String GONE = "{\"kind\":\"refuse-connections\"}";
+    private static final String BROWN = """
+            [{"kind":"latency","ms":100,"jitter_ms":200,"match":{"path":"/v1/payment_intents"}},
+             {"kind":"close","when":"before-effect","ratio":0.2,"match":{"path":"/v1/payment_intents"}},
+             {"kind":"close","when":"after-effect","ratio":0.2,"match":{"path":"/v1/payment_intents"}}]""";
+    private static final String HANGS = "{\"kind\":\"hang\",\"match\":{\"path\":\"/adyen/v71/payments\"}}";
+    private static final Duration RECOVERY = Duration.ofSeconds(8);
 
     private static final Map<String, BiFunction<String, Settings, Plan>> ALL = all();
 
@@ -50,7 +56,12 @@ public record Plan(String name, String says, List<Phase> phases, int herd) {
     private static Map<String, BiFunction<String, Settings, Plan>> all() {
         Map<String, BiFunction<String, Settings, Plan>> all = new LinkedHashMap<>();
         all.put("steady", Plan::steady);
+        all.put("spike", Plan::spike);
         all.put("provider-outage", Plan::providerOutage);
+        all.put("brown-out", Plan::brownOut);
+        all.put("recovery-herd", Plan::recoveryHerd);
+        all.put("soak", Plan::soak);
+        all.put("mixed-providers", Plan::mixedProviders);
         return all;
     }
 
@@ -64,6 +75,19 @@ public record Plan(String name, String says, List<Phase> phases, int herd) {
                 0);
     }
 
+    private static Plan spike(String name, Settings settings) {
+        Phase spike = phase(2, "spike", settings.phase(), settings);
+        return new Plan(
+                name,
+                "Many times as many clients as usual, all at once, and a provider that is well: all are served.",
+                List.of(
+                        phase(1, "healthy", settings.phase(), settings),
+                        spike.rate(spike.rate() * settings.number("load.peak", 1, 1000))
+                                .promise(spike.promises(), settings.whole("load.p95-degraded", 1, 600_000)),
+                        phase(3, "back", settings.phase(), settings)),
+                0);
+    }
+
     private static Plan providerOutage(String name, Settings settings) {
         return new Plan(
                 name,
@@ -71,22 +95,84 @@ public record Plan(String name, String says, List<Phase> phases, int herd) {
                 List.of(
                         phase(1, "healthy", settings.phase(), settings),
                         cushioned(2, "down", settings.phase(), settings).faults(GONE),
-                        phase(3, "recovering", Duration.ofSeconds(8), settings).unjudged(),
+                        phase(3, "recovering", RECOVERY, settings).unjudged(),
                         phase(4, "back", settings.phase(), settings)),
                 0);
     }
 
-    private static Phase phase(int number, String name, Duration length, Settings settings) {
+    /** Payments alone are troubled, and most clients want one, so that retries can be told from other traffic. */
+    private static Plan brownOut(String name, Settings settings) {
+        Phase brown = cushioned(2, "brown-out", settings.phase(), settings);
+        return new Plan(
+                name,
+                "Payments take longer, and a third of their answers never comes: they are tried again inside the retry budget, and none is made twice.",
+                List.of(
+                        phase(1, "healthy", RECOVERY, settings),
+                        brown.faults(BROWN).rate(brown.rate() * 2).mix(mix(80, 10, 10, 0)),
+                        phase(3, "recovering", RECOVERY, settings).unjudged(),
+                        phase(4, "back", settings.phase(), settings)),
+                0);
+    }
+
+    private static Plan recoveryHerd(String name, Settings settings) {
+        return new Plan(
+                name,
+                "While the provider is gone many clients are refused, and all come back in the moment in which it does: all are served in the end.",
+                List.of(
+                        phase(1, "healthy", settings.phase(), settings),
+                        cushioned(2, "down", settings.phase(), settings).faults(GONE),
+                        phase(3, "herd", settings.phase(), settings).unjudged(),
+                        phase(4, "back", settings.phase(), settings)),
+                settings.whole("load.herd", 1, 100_000));
+    }
+
+    private static Plan soak(String name, Settings settings) {
+        Duration quarter = settings.soak().dividedBy(4);
+        return new Plan(
+                name,
+                "Hours like any other: the last quarter is as good as the first.",
+                List.of(
+                        phase(1, "first quarter", quarter, settings),
+                        phase(2, "second quarter", quarter, settings),
+                        phase(3, "third quarter", quarter, settings),
+                        phase(4, "last quarter", quarter, settings)),
+                0);
+    }
+
+    private static Plan mixedProviders(String name, Settings settings) {
+        Phase sick = phase(2, "one sick", settings.phase(), settings);
+        Map<Kind, Promise> promises = Phase.all(Promise.SERVED);
+        promises.remove(Kind.OTHER); // it is slow, and then refused: only the other provider is judged
+        Map<Kind, Double> mix = mix(10, 10, 5, 75);
+        return new Plan(
+                name,
+                "One provider hangs while many want to pay there: whoever pays at the other one notices nothing.",
+                List.of(
+                        phase(1, "healthy", settings.phase(), settings).mix(mix(30, 30, 10, 30)),
+                        sick.faults(HANGS).rate(sick.rate() * 4).mix(mix).promise(promises, sick.p95()),
+                        phase(3, "recovering", RECOVERY, settings).mix(mix).unjudged(),
+                        phase(4, "back", settings.phase(), settings).mix(mix(30, 30, 10, 30))),
+                0);
+    }
+
+    private static Map<Kind, Double> mix(double payments, double refunds, double reads, double others) {
         Map<Kind, Double> mix = new EnumMap<>(Kind.class);
-        mix.put(Kind.PAYMENT, 40.0);
-        mix.put(Kind.REFUND, 40.0);
-        mix.put(Kind.READ, 20.0);
+        mix.put(Kind.PAYMENT, payments);
+        mix.put(Kind.REFUND, refunds);
+        mix.put(Kind.READ, reads);
+        if (others > 0) {
+            mix.put(Kind.OTHER, others);
+        }
+        return mix;
+    }
+
+    private static Phase phase(int number, String name, Duration length, Settings settings) {
         return new Phase(
                 number + " " + name,
                 length,
                 settings.number("load.rate", 0.1, 10_000),
                 NO_FAULT,
-                mix,
+                mix(40, 40, 20, 0),
                 Phase.all(Promise.SERVED),
                 settings.whole("load.p95", 1, 600_000));
     }
@@ -95,6 +181,7 @@ public record Plan(String name, String says, List<Phase> phases, int herd) {
     private static Phase cushioned(int number, String name, Duration length, Settings settings) {
         Map<Kind, Promise> promises = Phase.all(Promise.SERVED);
         promises.put(Kind.PAYMENT, Promise.CUSHIONED);
+        promises.put(Kind.HERD, Promise.CUSHIONED);
         return phase(number, name, length, settings).promise(promises, settings.whole("load.p95-degraded", 1, 600_000));
     }
 }

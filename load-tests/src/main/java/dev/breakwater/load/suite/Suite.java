@@ -1,6 +1,7 @@
 package dev.breakwater.load.suite;
 
 import static io.gatling.javaapi.core.CoreDsl.StringBody;
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.bodyString;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
@@ -8,7 +9,9 @@ import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.group;
 import static io.gatling.javaapi.core.CoreDsl.nothingFor;
+import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.percent;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.randomSwitch;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.header;
@@ -70,6 +73,7 @@ public abstract class Suite extends Simulation {
 
     private static final Duration LAST_SECOND = Duration.ofSeconds(1);
     private static final Duration FAULTS_SET = Duration.ofMillis(300);
+    private static final int HERD_TRIES = 12;
     private static final String BEGIN = "begin";
     private static final Pattern PAYMENT_ID = Pattern.compile("\"id\": ?\"(pi_[^\"]+)\"");
 
@@ -81,6 +85,7 @@ public abstract class Suite extends Simulation {
     private final Writes writes = new Writes(System.getProperty(PREFIX));
     private final AtomicInteger numbers = new AtomicInteger();
     private final List<String> lanes = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Instant begun;
     private final double again = settings.number("load.again", 0, 1);
 
     Suite(String name) {
@@ -98,6 +103,9 @@ public abstract class Suite extends Simulation {
             populations.add(clients(phase, start));
             assertions.addAll(assertions(phase));
             start = start.plus(phase.length());
+        }
+        if (plan.herd() > 0) {
+            populations.add(herd());
         }
         setUp(populations)
                 .protocols(http.baseUrl(door.toString())
@@ -158,7 +166,9 @@ public abstract class Suite extends Simulation {
     /** Notes that the phase begins, and has the provider do what it is to do wrong in it. */
     private PopulationBuilder begin(Phase phase, Duration start) {
         ChainBuilder begins = exec(session -> {
-            journal.began(phase.label(), Instant.now());
+            Instant now = Instant.now();
+            begun = begun == null ? now : begun;
+            journal.began(phase.label(), now);
             return session;
         });
         String controls = settings.text("load.sandbox").orElse("");
@@ -194,6 +204,44 @@ public abstract class Suite extends Simulation {
         }
         return once.doIf(session -> ThreadLocalRandom.current().nextDouble() < again)
                 .then(request(phase, kind, kind.label() + " again"));
+    }
+
+    /**
+     * Clients that are refused in the second phase, and come back all at once when the third begins, until they are
+     * served.
+     */
+    private PopulationBuilder herd() {
+        Phase away = plan.phases().get(1);
+        Phase back = plan.phases().get(2);
+        Duration from = plan.phases().get(0).length().plus(FAULTS_SET);
+        Duration ramp = away.length().minus(LAST_SECOND).minus(FAULTS_SET);
+        ChainBuilder turnedAway = exec(session -> meant(session, Kind.HERD)).exec(request(away, Kind.HERD, "herd"));
+        ChainBuilder comeBack = asLongAs(session -> !isDone(session) && session.getInt("tries") < HERD_TRIES)
+                .on(exec(session -> session.set("tries", session.getInt("tries") + 1))
+                        .exec(request(back, Kind.HERD, "herd"))
+                        .doIf(session -> !isDone(session))
+                        .then(pause(LAST_SECOND)));
+        return scenario("herd")
+                .exec(group(away.label()).on(turnedAway))
+                .exec(pause(session -> untilHerd()))
+                .exec(session -> session.set("tries", 0))
+                .exec(group(back.label()).on(comeBack))
+                .injectOpen(nothingFor(from), rampUsers(plan.herd()).during(ramp));
+    }
+
+    private Duration untilHerd() {
+        Duration after = plan.phases()
+                .get(0)
+                .length()
+                .plus(plan.phases().get(1).length())
+                .plus(FAULTS_SET);
+        Duration left =
+                Duration.between(Instant.now(), Objects.requireNonNull(begun).plus(after));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static boolean isDone(Session session) {
+        return session.contains("status") && session.getInt("status") == 200;
     }
 
     private Session meant(Session session, Kind kind) {

@@ -26,7 +26,7 @@ final class Writes {
     Write of(Kind kind, String payment) {
         String key = prefix + next.incrementAndGet();
         return switch (kind) {
-            case PAYMENT -> payment(key, 100 + ThreadLocalRandom.current().nextInt(9900));
+            case PAYMENT, HERD -> payment(key, 100 + ThreadLocalRandom.current().nextInt(9900));
             case REFUND ->
                 new Write(
                         key,
