@@ -105,7 +105,7 @@ public final class Settings {
         all.put("load.herd", "150");
         all.put("load.lanes", "20");
         all.put("load.again", "0.1");
-        all.put("load.p95", "500");
+        all.put("load.p95", "1000");
         all.put("load.p95-degraded", "5500");
         all.put("load.good", "99");
         all.put("load.settle", "90");

@@ -33,7 +33,7 @@ public final class Guards {
     /**
      * All guards, with what was seen.
      *
-     * @param seen in the order of time, from before the first request to after the last; at least one
+     * @param seen in the order of time, from before the first request to after the last; at least two
      */
     public static List<Guard> of(History history, List<Seen> seen, Limits limits) {
         List<Guard> all = new ArrayList<>();
@@ -57,10 +57,15 @@ public final class Guards {
         return new Guard("HERD", "writes of the herd that were not done in the end", open.size(), most);
     }
 
-    /** Twice the bulkhead: a call that the gateway has given up counts until the provider has noticed it. */
+    /**
+     * In two looks one after the other: a call that the gateway has given up counts until the provider has noticed it.
+     */
     private static Guard bulkhead(String path, int limit, List<Seen> seen) {
-        long most = seen.stream().mapToLong(each -> inFlight(each, path)).max().orElse(0);
-        return new Guard("BULKHEAD", "calls at a time to " + path + ": at most twice the bulkhead", most, 2.0 * limit);
+        long most = 0;
+        for (int i = 1; i < seen.size(); i++) {
+            most = Math.max(most, Math.min(inFlight(seen.get(i - 1), path), inFlight(seen.get(i), path)));
+        }
+        return new Guard("BULKHEAD", "calls at a time to " + path + ", in two looks one after the other", most, limit);
     }
 
     /**

@@ -24,6 +24,8 @@ public record Plan(String name, String says, List<Phase> phases, int herd) {
             [{"kind":"latency","ms":100,"jitter_ms":200,"match":{"path":"/v1/payment_intents"}},
              {"kind":"close","when":"before-effect","ratio":0.2,"match":{"path":"/v1/payment_intents"}},
              {"kind":"close","when":"after-effect","ratio":0.2,"match":{"path":"/v1/payment_intents"}}]""";
+    private static final String SHAKY =
+            "{\"kind\":\"close\",\"when\":\"before-effect\",\"ratio\":0.3,\"match\":{\"path\":\"/v1/refunds\"}}";
     private static final String HANGS = "{\"kind\":\"hang\",\"match\":{\"path\":\"/adyen/v71/payments\"}}";
     private static final Duration RECOVERY = Duration.ofSeconds(8);
 
@@ -95,7 +97,7 @@ public record Plan(String name, String says, List<Phase> phases, int herd) {
                 List.of(
                         phase(1, "healthy", settings.phase(), settings),
                         cushioned(2, "down", settings.phase(), settings).faults(GONE),
-                        phase(3, "recovering", RECOVERY, settings).unjudged(),
+                        phase(3, "recovering", RECOVERY, settings).faults(SHAKY).unjudged(),
                         phase(4, "back", settings.phase(), settings)),
                 0);
     }

@@ -74,6 +74,7 @@ public abstract class Suite extends Simulation {
     private static final Duration LAST_SECOND = Duration.ofSeconds(1);
     private static final Duration FAULTS_SET = Duration.ofMillis(300);
     private static final int HERD_TRIES = 12;
+    private static final int WARM_UPS = 200;
     private static final String BEGIN = "begin";
     private static final Pattern PAYMENT_ID = Pattern.compile("\"id\": ?\"(pi_[^\"]+)\"");
 
@@ -118,33 +119,23 @@ public abstract class Suite extends Simulation {
                 .maxDuration(plan.length().plusSeconds(60));
     }
 
-    /** Makes the payments that are refunded and looked at, and looks at each once. */
+    /**
+     * Makes the payments that are refunded and looked at, looks at each once, and warms up with some refunds of them.
+     */
     @Override
     public void before() {
         Http http = new Http();
         try {
             for (int i = settings.whole("load.lanes", 1, 10_000); i > 0; i--) {
-                Write write = writes.large();
-                int number = ask("0 prepared", Kind.PAYMENT, write);
-                long began = System.nanoTime();
-                HttpResponse<String> answer = http.send(
-                        "POST",
-                        door.resolve(Kind.PAYMENT.path()),
-                        write.body(),
-                        Map.of(
-                                "Authorization", "Bearer " + clientKey,
-                                "Idempotency-Key", write.key(),
-                                "Content-Type", Kind.PAYMENT.contentType()));
-                String outcome =
-                        answer.headers().firstValue("Breakwater-Outcome").orElse("");
-                tell(number, began, answer.statusCode(), outcome, null, answer.statusCode() == 200);
-                Matcher id = PAYMENT_ID.matcher(answer.body());
-                if (answer.statusCode() != 200 || !id.find()) {
-                    throw new IllegalStateException(
-                            "could not prepare payments: " + answer.statusCode() + " " + answer.body());
+                Matcher id = PAYMENT_ID.matcher(prepare(http, Kind.PAYMENT, writes.large()));
+                if (!id.find()) {
+                    throw new IllegalStateException("a payment without an id");
                 }
                 lanes.add(id.group(1));
                 http.get(door.resolve(Kind.READ.path() + id.group(1)), clientKey);
+            }
+            for (int i = 0; i < WARM_UPS; i++) {
+                prepare(http, Kind.REFUND, writes.of(Kind.REFUND, lanes.get(i % lanes.size())));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -152,6 +143,28 @@ public abstract class Suite extends Simulation {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    /** Its answer, which must be good. */
+    private String prepare(Http http, Kind kind, Write write) throws IOException, InterruptedException {
+        int number = ask("0 prepared", kind, write);
+        long began = System.nanoTime();
+        HttpResponse<String> answer = http.send(
+                "POST",
+                door.resolve(kind.path()),
+                write.body(),
+                Map.of(
+                        "Authorization", "Bearer " + clientKey,
+                        "Idempotency-Key", write.key(),
+                        "Content-Type", kind.contentType()));
+        String outcome = answer.headers().firstValue("Breakwater-Outcome").orElse("");
+        String writeId = answer.headers().firstValue("Breakwater-Write-Id").orElse(null);
+        boolean good = Promise.SERVED.isKept(true, answer.statusCode(), outcome);
+        tell(number, began, answer.statusCode(), outcome, writeId, good);
+        if (!good) {
+            throw new IllegalStateException("could not prepare: " + answer.statusCode() + " " + answer.body());
+        }
+        return answer.body();
     }
 
     @Override

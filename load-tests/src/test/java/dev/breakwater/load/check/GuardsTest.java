@@ -6,6 +6,7 @@ import dev.breakwater.load.check.Journal.History;
 import dev.breakwater.load.check.Seen.Calls;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,9 +21,14 @@ class GuardsTest {
     private final List<Told> told = new ArrayList<>();
 
     @Test
-    void more_calls_at_a_time_than_twice_the_bulkhead_are_found() {
-        assertThat(named("BULKHEAD", calls(0, 20)).holds()).isTrue();
-        assertThat(named("BULKHEAD", calls(0, 21)).holds()).isFalse();
+    void more_calls_at_a_time_than_the_bulkhead_has_places_are_found() {
+        assertThat(atATime(3, 10, 10).holds()).isTrue();
+        assertThat(atATime(3, 11, 12).holds()).isFalse();
+    }
+
+    @Test
+    void calls_that_were_given_up_a_moment_ago_do_not_count() {
+        assertThat(atATime(10, 20, 10).holds()).isTrue();
     }
 
     @Test
@@ -63,6 +69,13 @@ class GuardsTest {
                 .filter(guard -> guard.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private Guard atATime(long... counts) {
+        List<Seen> seen = Arrays.stream(counts)
+                .mapToObj(count -> new Seen(Instant.EPOCH, calls(0, count), 0))
+                .toList();
+        return Guards.of(new History(List.of(), asked, told), seen, LIMITS).get(0);
     }
 
     private static Map<String, Calls> calls(long payments, long atATime) {
