@@ -5,24 +5,26 @@
 #
 #   bench/telemetry.sh [DIRECTORY]      a packaged Breakwater; target/quarkus-app if left out. Prints Markdown
 #
-#   TARGETS="none metrics traces_1 traces_100"      what is compared with "none": 1 and 100 are per cent of the traces
+#   TARGETS="none metrics traces_1 traces_100 lines"    what is compared with "none": 1 and 100 are per cent of the traces
 #
 # "none" means absent: no meter of ours is made, and no link of a chain counts. Spans go to the load's own upstream, which
-# takes them and keeps none. Lines for each exchange are off in all of them.
+# takes them and keeps none. The line for each exchange, as JSON into a file, is on in "lines" alone, which is "metrics"
+# with them.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 directory=${1:-$here/../target/quarkus-app}
-targets=${TARGETS:-none metrics traces_1 traces_100}
+targets=${TARGETS:-none metrics traces_1 traces_100 lines}
 export PORT=${PORT:-18400} RUN=${RUN:-$here/run} RATE=${RATE:-0}
-java_opts="${JAVA_OPTS:--XX:+UseSerialGC -Xms256m -Xmx256m} -Dquarkus.log.category.\"breakwater.exchanges\".level=OFF"
+with_lines="${JAVA_OPTS:--XX:+UseSerialGC -Xms256m -Xmx256m}"
+java_opts="$with_lines -Dquarkus.log.category.\"breakwater.exchanges\".level=OFF"
 
 traced() { # SHARE
     echo "-Dquarkus.otel.sdk.disabled=false -Dquarkus.otel.traces.sampler.arg=$1" \
         "-Dquarkus.otel.exporter.otlp.protocol=http/protobuf -Dquarkus.otel.exporter.otlp.endpoint=http://127.0.0.1:$PORT"
 }
 export JAVA_OPTS_none="$java_opts -Dbreakwater.metrics.enabled=false"
-export JAVA_OPTS_metrics="$java_opts"
+export JAVA_OPTS_metrics="$java_opts" JAVA_OPTS_lines="$with_lines"
 export JAVA_OPTS_traces_1 JAVA_OPTS_traces_100
 JAVA_OPTS_traces_1="$java_opts $(traced 0.01)"
 JAVA_OPTS_traces_100="$java_opts $(traced 1)"

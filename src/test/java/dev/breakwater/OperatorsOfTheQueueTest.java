@@ -117,16 +117,17 @@ class OperatorsOfTheQueueTest {
     @Test
     void the_status_tells_of_the_store_and_of_what_waits() {
         dead();
-        operator()
-                .get("/ops/v1/status")
-                .then()
-                .statusCode(200)
-                .body("store.up", equalTo(true))
-                .body("store.lost", equalTo(false))
-                .body("store.durability", equalTo("fsync"))
-                .body("queue.dead", notNullValue())
-                .body("providers.find { it.name == 'stripe' }.queue.dead", greaterThanOrEqualTo(1))
-                .body("providers.find { it.name == 'stripe' }.queue.exact", equalTo(true));
+        await().atMost(PATIENCE) // it is counted every few seconds
+                .untilAsserted(() -> operator()
+                        .get("/ops/v1/status")
+                        .then()
+                        .statusCode(200)
+                        .body("store.up", equalTo(true))
+                        .body("store.lost", equalTo(false))
+                        .body("store.durability", equalTo("fsync"))
+                        .body("queue.dead", notNullValue())
+                        .body("providers.find { it.name == 'stripe' }.queue.dead", greaterThanOrEqualTo(1))
+                        .body("providers.find { it.name == 'stripe' }.queue.exact", equalTo(true)));
         operator().get("/ops/v1/unknowns").then().statusCode(200).body("writes", notNullValue());
     }
 
@@ -182,8 +183,7 @@ class OperatorsOfTheQueueTest {
                 .body("replayed", equalTo(found.size()))
                 .body("skipped.size()", equalTo(0))
                 .body("next", nullValue());
-        await().atMost(PATIENCE)
-                .until(() -> dead.stream().allMatch(id -> state(id).equals("delivered")));
+        await().atMost(PATIENCE).until(() -> dead.stream().allMatch(id -> "delivered".equals(state(id))));
         for (String id : dead) {
             operator()
                     .get("/ops/v1/audit?kind=write-replayed&subject=" + id)

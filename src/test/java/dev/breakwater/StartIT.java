@@ -234,7 +234,11 @@ class StartIT {
             HttpResponse<String> served = slow.join();
             assertThat(served.statusCode()).as(served.body()).isEqualTo(200);
             assertThat(started.exitCode()).isZero();
-            assertThat(started.output()).contains("stopped").doesNotContain("ERROR");
+            assertThat(started.output())
+                    .contains("stopped")
+                    .doesNotContain("ERROR")
+                    .as("also its last lines are written")
+                    .matches("(?s)(.*\"loggerName\":\"breakwater.exchanges\"){3}.*");
         }
     }
 

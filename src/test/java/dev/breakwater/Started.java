@@ -21,10 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged application as a process of its own, with one configuration file and what it prints. */
+/**
+ * The packaged application as a process of its own, with one configuration file and what it prints. Which one it is,
+ * the build's jar or an executable, {@code -Dbreakwater.artifact} says.
+ */
 final class Started implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Path ARTIFACT =
+            Path.of(System.getProperty("breakwater.artifact", "target/quarkus-app/quarkus-run.jar"));
     private static final Duration BOUND = Duration.ofSeconds(45);
 
     private final Process process;
@@ -47,7 +51,7 @@ final class Started implements AutoCloseable {
 
     private Started(Path dir, List<String> properties, Map<String, String> environment, String... arguments)
             throws IOException {
-        this(dir, java(properties, arguments), environment, dir);
+        this(dir, command(properties, arguments), environment, dir);
     }
 
     /** Starts {@code command} in {@code home}; what it prints is kept in {@code dir}. */
@@ -66,16 +70,27 @@ final class Started implements AutoCloseable {
         process = builder.start();
     }
 
-    private static List<String> java(List<String> properties, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx160m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
-        command.addAll(properties);
-        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+    private static List<String> command(List<String> properties, String... arguments) {
+        List<String> command = new ArrayList<>();
+        if (isJar()) {
+            command.addAll(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx160m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1"));
+            command.addAll(properties);
+            command.addAll(List.of("-jar", ARTIFACT.toAbsolutePath().toString()));
+        } else {
+            command.addAll(List.of(ARTIFACT.toAbsolutePath().toString(), "-Xmx160m"));
+            command.addAll(properties);
+        }
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /** Whether what is started needs a JVM. */
+    static boolean isJar() {
+        return ARTIFACT.toString().endsWith(".jar");
     }
 
     /** A key of its own that seals, as openssl writes one. */
@@ -149,6 +164,12 @@ final class Started implements AutoCloseable {
     /** Asks it to stop, as a container's runtime does. */
     void terminate() {
         process.destroy();
+    }
+
+    /** SIGKILL, and waits until it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        exitCode();
     }
 
     @Override

@@ -50,6 +50,8 @@ public final class Store {
     private String complaint = ""; // touched on the context only
 
     /**
+     * @param vertx the one that the servers' clients are of, too: that is what brings an answer back to the event loop
+     *     that asked
      * @param nodes its servers; their pools must allow two connections for each link
      * @param clockShiftMillis what scripts add to the store's clock: 0 outside tests
      */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,8 +37,11 @@ class AuditLogTest {
 
     @AfterEach
     void close() {
-        await(log.stop());
-        scene.close();
+        try {
+            await(log.stop());
+        } finally {
+            scene.close();
+        }
     }
 
     /** Ten events in two seals, and two that no seal covers yet. */
@@ -92,7 +96,9 @@ class AuditLogTest {
         StringBuilder export = new StringBuilder();
         try (InputStream slow = log.export()) {
             while (export.indexOf("\"sequence\":1,") < 0) {
-                export.append((char) slow.read());
+                int next = slow.read();
+                assertThat(next).as("it ends early: %s", export).isNotNegative();
+                export.append((char) next);
             }
             scene.happens(1);
             await(log.seal());
@@ -210,7 +216,9 @@ class AuditLogTest {
             rounds.add(two.stop().toCompletionStage().toCompletableFuture()); // seals, and gives the lease up
             rounds.add(log.stop().toCompletionStage().toCompletableFuture());
         }
-        CompletableFuture.allOf(rounds.toArray(new CompletableFuture<?>[0])).join();
+        CompletableFuture.allOf(rounds.toArray(new CompletableFuture<?>[0]))
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
         await(log.seal());
 
         assertThat(log.verify().fault()).isNull();

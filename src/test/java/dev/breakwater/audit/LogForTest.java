@@ -8,7 +8,6 @@ import dev.breakwater.store.RedisForTest;
 import dev.breakwater.store.Script;
 import dev.breakwater.store.StoreForTest;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
@@ -29,17 +28,16 @@ final class LogForTest implements AutoCloseable {
     final List<String> alarms = new ArrayList<>();
     final RedisForTest redis = new RedisForTest();
     final StoreForTest store = new StoreForTest(redis.port(), 2);
-    private final Vertx vertx = Vertx.vertx();
 
     /** A replica's log; it seals only when it is told to. */
     AuditLog replica(String name, AuditSettings settings) {
         Alarm alarm = (cause, detail) -> alarms.add(cause + ": " + detail);
-        return new AuditLog(vertx, store.store(), new Partitions(2), settings, alarm, Ticker.system(), name);
+        return new AuditLog(store.vertx(), store.store(), new Partitions(2), settings, alarm, Ticker.system(), name);
     }
 
     /** The store's steps alone. */
     AuditStore auditStore() {
-        return new AuditStore(new OwnLink(vertx, store.store()), new Partitions(2));
+        return new AuditStore(new OwnLink(store.vertx(), store.store()), new Partitions(2));
     }
 
     /** Whoever has read the log has done so long ago. */
@@ -114,7 +112,6 @@ final class LogForTest implements AutoCloseable {
     @Override
     public void close() {
         store.close();
-        await(vertx.close());
         redis.close();
     }
 }

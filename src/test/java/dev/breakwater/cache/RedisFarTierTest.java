@@ -15,7 +15,6 @@ import dev.breakwater.vault.Vault;
 import dev.breakwater.vault.VaultConfig;
 import dev.breakwater.vault.VaultReader;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
@@ -37,7 +36,6 @@ class RedisFarTierTest {
             true,
             new Faults()));
 
-    private final Vertx vertx = Vertx.vertx();
     private final RedisForTest redis = new RedisForTest();
     private final StoreForTest store = new StoreForTest(redis.port(), 1);
     private final NearTier near = new NearTier(1 << 20, Duration.ofHours(1), Ticker.system());
@@ -47,7 +45,6 @@ class RedisFarTierTest {
     void close() {
         join(far.stop());
         store.close();
-        join(vertx.close());
         redis.close();
     }
 
@@ -230,11 +227,11 @@ class RedisFarTierTest {
     }
 
     private RedisFarTier tier(NearTier of, String name) {
-        return new RedisFarTier(vertx, store.store(), VAULT, SETTINGS, Ticker.system(), of, name);
+        return new RedisFarTier(store.vertx(), store.store(), VAULT, SETTINGS, Ticker.system(), of, name);
     }
 
     private List<Kept> find(CacheKey key) {
-        return far.find(key, headers(""), bare -> bare)
+        return far.find(key, headers(""), bare -> bare, Duration.ofSeconds(10))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();

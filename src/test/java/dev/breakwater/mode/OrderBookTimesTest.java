@@ -34,7 +34,7 @@ class OrderBookTimesTest {
 
     private final RedisForTest redis = new RedisForTest();
     private final StoreForTest store = new StoreForTest(redis.port(), 2);
-    private final TimersByHand timers = new TimersByHand();
+    private final TimersByHand timers = new TimersByHand(store.vertx());
     private final AtomicLong nanos = new AtomicLong();
     private final Ticker ticker = new Ticker() {
         @Override
@@ -59,7 +59,6 @@ class OrderBookTimesTest {
     @AfterEach
     void close() {
         await(book.stop());
-        timers.close();
         store.close();
         redis.close();
     }

@@ -8,7 +8,6 @@ import dev.breakwater.guard.CallResult;
 import dev.breakwater.guard.CircuitBreaker;
 import dev.breakwater.store.StoreForTest;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +30,6 @@ final class ReplicaForTest implements AutoCloseable {
     final ReplicaLevers levers = new ReplicaLevers(Ticker.system(), Map.of(new Scope("psp", "refunds"), breaker));
     final OrderBook book;
     final StoreForTest store;
-    private final Vertx vertx = Vertx.vertx();
 
     ReplicaForTest(String name, int storePort) {
         this(name, storePort, replica -> {});
@@ -41,7 +39,8 @@ final class ReplicaForTest implements AutoCloseable {
     ReplicaForTest(String name, int storePort, Consumer<ReplicaForTest> before) {
         before.accept(this);
         store = new StoreForTest(storePort, 2);
-        book = new OrderBook(vertx, store.store(), name, levers, Redaction.standard(), Ticker.system(), CONFIRM_MAX);
+        book = new OrderBook(
+                store.vertx(), store.store(), name, levers, Redaction.standard(), Ticker.system(), CONFIRM_MAX);
         await(book.start());
     }
 
@@ -64,6 +63,5 @@ final class ReplicaForTest implements AutoCloseable {
     public void close() {
         await(book.stop());
         store.close();
-        await(vertx.close());
     }
 }

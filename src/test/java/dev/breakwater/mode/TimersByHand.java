@@ -16,16 +16,21 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /** A Vert.x whose timers go off when a test says so, and never else. */
-final class TimersByHand implements AutoCloseable {
+final class TimersByHand {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** A timer that was set. */
     record Timer(boolean periodic, long millis, Handler<Long> handler) {}
 
-    private final Vertx real = Vertx.vertx();
+    private final Vertx real;
     private final BlockingQueue<Timer> set = new LinkedBlockingQueue<>();
     private volatile @Nullable Context context;
+
+    /** @param real does all else */
+    TimersByHand(Vertx real) {
+        this.real = real;
+    }
 
     Vertx vertx() {
         return (Vertx) Proxy.newProxyInstance(
@@ -68,10 +73,5 @@ final class TimersByHand implements AutoCloseable {
     /** Those that were set and not looked at. */
     List<Timer> others() {
         return List.copyOf(set);
-    }
-
-    @Override
-    public void close() {
-        ReplicaForTest.await(real.close());
     }
 }

@@ -8,7 +8,6 @@ import dev.breakwater.store.Board;
 import dev.breakwater.store.RedisForTest;
 import dev.breakwater.store.StoreForTest;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +19,6 @@ class FleetPulseTest {
 
     private static final Scope REFUNDS = new Scope("stripe", "refunds");
 
-    private final Vertx vertx = Vertx.vertx();
     private final RedisForTest redis = new RedisForTest();
     private final StoreForTest store = new StoreForTest(redis.port(), 2);
     private final WriteScene.Clock clock = new WriteScene.Clock();
@@ -35,7 +33,8 @@ class FleetPulseTest {
         private final FleetPulse fleet;
 
         Replica(String name) {
-            fleet = new FleetPulse(vertx, pulse, new Board(vertx, store.store(), FleetPulse.KEPT), name, clock);
+            fleet = new FleetPulse(
+                    store.vertx(), pulse, new Board(store.vertx(), store.store(), FleetPulse.KEPT), name, clock);
         }
 
         void counts(Fared fared, int millis) {
@@ -51,7 +50,6 @@ class FleetPulseTest {
     void close() {
         store.close();
         redis.close();
-        vertx.close();
     }
 
     @Test
@@ -91,7 +89,7 @@ class FleetPulseTest {
 
     @Test
     void without_a_store_it_is_its_own() throws Exception {
-        FleetPulse alone = new FleetPulse(vertx, one.pulse, null, "alone", clock);
+        FleetPulse alone = new FleetPulse(store.vertx(), one.pulse, null, "alone", clock);
         one.counts(Fared.SERVED, 10);
         await(alone.round());
         assertThat(alone.replicas()).isEqualTo(1);

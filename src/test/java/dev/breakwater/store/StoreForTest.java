@@ -65,6 +65,11 @@ public final class StoreForTest implements AutoCloseable {
         return store;
     }
 
+    /** Whoever takes a link of the store's takes it on an event loop of this one. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
     /** For use on {@link #on}'s event loop only. */
     public StoreLink link() {
         return link;

@@ -1,0 +1,7 @@
+package dev.breakwater.load.suite;
+
+public final class RecoveryHerd extends Suite {
+    public RecoveryHerd() {
+        super("recovery-herd");
+    }
+}

@@ -1,0 +1,7 @@
+package dev.breakwater.load.suite;
+
+public final class Soak extends Suite {
+    public Soak() {
+        super("soak");
+    }
+}

@@ -1,0 +1,7 @@
+package dev.breakwater.load.suite;
+
+public final class Spike extends Suite {
+    public Spike() {
+        super("spike");
+    }
+}
