@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Compares Breakwater with nginx as a plain proxy and with direct calls: over loopback, per core, in one run.
 #
-#   bench/proxy.sh [NAME=DIRECTORY...]      prints Markdown
+#   bench/proxy.sh [NAME=ARTIFACT...]       prints Markdown
 #
-# DIRECTORY is a packaged Breakwater; without any it is breakwater=target/quarkus-app. Name several to compare builds
-# (before=... after=...) or settings of one build (on=... off=..., with GUARDS_off=off).
+# ARTIFACT is a packaged Breakwater: a directory, or a native executable; without any it is breakwater=target/quarkus-app.
+# Name several to compare builds (before=... after=...) or settings of one build (on=... off=..., with GUARDS_off=off).
 #
 #   ROUNDS=5           rounds, interleaved over the targets        KINDS="get post"    what is asked
 #   SECONDS_EACH=5     of one measurement                          CONNECTIONS=64      kept open
 #   WARM_UP=120        seconds per kind at most                     RATE=4000           for latency; 0 leaves it out
 #   JAVA=java          the JVM                                     FULL_SPEED=1        0 leaves the full speed out
-#   JAVA_OPTS=...      its flags; JAVA_OPTS_NAME for one target only
+#   JAVA_OPTS=...      its flags; JAVA_OPTS_NAME for one target only, also for an executable, which takes no others
 #   GUARDS=on          or off: see bench/proxy/guards-*.yaml.in; GUARDS_NAME for one target only
 #   PROXY_CPU=0        the core of the proxies                     LOAD_CPU=1          of load generator and upstream
 #   OTHERS_MAX=10      percent of a core: a measurement in which other processes use more is made again,
@@ -166,12 +166,19 @@ fill nginx.conf.in "$run/nginx.conf" $((port + 1))
 start nginx "$proxy_cpu" "http://127.0.0.1:$((port + 1))" nginx -e "$run/nginx.log" -c "$run/nginx.conf"
 names=(direct nginx) next=$((port + 2))
 for target in "$@"; do
-    name=${target%%=*} directory=${target#*=}
-    [ -f "$directory/quarkus-run.jar" ] || fail "no $directory/quarkus-run.jar; build it: ./mvnw package -DskipTests"
+    name=${target%%=*} artifact=${target#*=}
+    if [ -f "$artifact/quarkus-run.jar" ]; then
+        # shellcheck disable=SC2046
+        set -- "$java" $(setting JAVA_OPTS "$name" "$java_opts") -Dquarkus.config.locations="$run/$name.yaml" \
+            -jar "$artifact/quarkus-run.jar"
+    elif [ -f "$artifact" ] && [ -x "$artifact" ]; then
+        # shellcheck disable=SC2046
+        set -- "$artifact" $(setting JAVA_OPTS "$name" "-Xms256m -Xmx256m") -Dquarkus.config.locations="$run/$name.yaml"
+    else
+        fail "$artifact is neither an executable nor a directory with a quarkus-run.jar; build it: ./mvnw package -DskipTests"
+    fi
     fill "guards-$(setting GUARDS "$name" "$guards").yaml.in" "$run/$name.yaml" $next $((next + 1))
-    # shellcheck disable=SC2046
-    start "$name" "$proxy_cpu" "http://127.0.0.1:$next/bench" "$java" $(setting JAVA_OPTS "$name" "$java_opts") \
-        -Dquarkus.config.locations="$run/$name.yaml" -jar "$directory/quarkus-run.jar"
+    start "$name" "$proxy_cpu" "http://127.0.0.1:$next/bench" "$@"
     names+=("$name") next=$((next + 2))
 done
 

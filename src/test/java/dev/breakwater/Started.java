@@ -21,10 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged application as a process of its own, with one configuration file and what it prints. */
+/**
+ * The packaged application as a process of its own, with one configuration file and what it prints. Which one it is,
+ * the build's jar or an executable, {@code -Dbreakwater.artifact} says.
+ */
 final class Started implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Path ARTIFACT =
+            Path.of(System.getProperty("breakwater.artifact", "target/quarkus-app/quarkus-run.jar"));
     private static final Duration BOUND = Duration.ofSeconds(45);
 
     private final Process process;
@@ -48,13 +52,19 @@ final class Started implements AutoCloseable {
     private Started(Path dir, List<String> properties, Map<String, String> environment, String... arguments)
             throws IOException {
         output = Files.createTempFile(dir, "output", ".txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx160m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
-        command.addAll(properties);
-        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        List<String> command = new ArrayList<>();
+        if (isJar()) {
+            command.addAll(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx160m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1"));
+            command.addAll(properties);
+            command.addAll(List.of("-jar", ARTIFACT.toAbsolutePath().toString()));
+        } else {
+            command.addAll(List.of(ARTIFACT.toAbsolutePath().toString(), "-Xmx160m"));
+            command.addAll(properties);
+        }
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(dir.toFile())
@@ -62,6 +72,11 @@ final class Started implements AutoCloseable {
                 .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         process = builder.start();
+    }
+
+    /** Whether what is started needs a JVM. */
+    static boolean isJar() {
+        return ARTIFACT.toString().endsWith(".jar");
     }
 
     /** A key of its own that seals, as openssl writes one. */
@@ -135,6 +150,12 @@ final class Started implements AutoCloseable {
     /** Asks it to stop, as a container's runtime does. */
     void terminate() {
         process.destroy();
+    }
+
+    /** SIGKILL, and waits until it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        exitCode();
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.breakwater;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -19,7 +17,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A provider that answers as it is told, and who receives spans by OTLP over HTTP; with the argument {@code hangs},
@@ -28,11 +25,8 @@ import java.util.zip.GZIPInputStream;
 public final class TraceScene implements QuarkusTestResourceLifecycleManager {
 
     private final HttpServer provider = server();
-    private final HttpServer receiver = server();
+    private final OtlpReceiver receiver = new OtlpReceiver();
     private final ServerSocket hanging = socket();
-    private final List<Span> spans = new CopyOnWriteArrayList<>();
-    private final List<Metric> metrics = new CopyOnWriteArrayList<>();
-    private final List<String> services = new CopyOnWriteArrayList<>();
     private final Map<String, List<Map<String, String>>> asked = new ConcurrentHashMap<>();
     private final BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
     private boolean hangs;
@@ -45,11 +39,8 @@ public final class TraceScene implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         provider.createContext("/", this::answer);
-        receiver.createContext("/v1/traces", this::receive);
-        receiver.createContext("/v1/metrics", this::receiveMetrics);
         provider.start();
-        receiver.start();
-        int port = hangs ? hanging.getLocalPort() : receiver.getAddress().getPort();
+        int port = hangs ? hanging.getLocalPort() : receiver.port();
         return Map.ofEntries(
                 Map.entry("breakwater.sandbox.enabled", "false"),
                 Map.entry(
@@ -57,9 +48,7 @@ public final class TraceScene implements QuarkusTestResourceLifecycleManager {
                         "http://127.0.0.1:" + provider.getAddress().getPort()),
                 Map.entry("breakwater.providers.stripe.retry.attempts", "2"),
                 Map.entry("breakwater.providers.stripe.retry.backoff", "10ms"),
-                Map.entry(
-                        "breakwater.metrics.otlp-url",
-                        "http://127.0.0.1:" + receiver.getAddress().getPort() + "/v1/metrics"),
+                Map.entry("breakwater.metrics.otlp-url", "http://127.0.0.1:" + receiver.port() + "/v1/metrics"),
                 Map.entry("breakwater.metrics.otlp-every", "1s"),
                 Map.entry("quarkus.otel.sdk.disabled", "false"),
                 Map.entry("quarkus.otel.traces.sampler.arg", "0"),
@@ -81,17 +70,17 @@ public final class TraceScene implements QuarkusTestResourceLifecycleManager {
 
     /** What was exported so far. */
     List<Span> spans() {
-        return spans;
+        return receiver.spans();
     }
 
     /** The metrics that were sent so far. */
     List<Metric> metrics() {
-        return metrics;
+        return receiver.metrics();
     }
 
     /** Who says so: {@code service.name} of each export. */
     List<String> services() {
-        return services;
+        return receiver.services();
     }
 
     @Override
@@ -102,7 +91,7 @@ public final class TraceScene implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         provider.stop(0);
-        receiver.stop(0);
+        receiver.close();
         try {
             hanging.close();
         } catch (IOException e) {
@@ -119,31 +108,6 @@ public final class TraceScene implements QuarkusTestResourceLifecycleManager {
                 .add(headers);
         Integer status = statuses.poll();
         request.sendResponseHeaders(status == null ? 200 : status, -1);
-        request.close();
-    }
-
-    private void receiveMetrics(HttpExchange request) throws IOException {
-        boolean zipped = "gzip".equals(request.getRequestHeaders().getFirst("Content-Encoding"));
-        ExportMetricsServiceRequest export = ExportMetricsServiceRequest.parseFrom(
-                zipped ? new GZIPInputStream(request.getRequestBody()) : request.getRequestBody());
-        export.getResourceMetricsList()
-                .forEach(resource ->
-                        resource.getScopeMetricsList().forEach(scope -> metrics.addAll(scope.getMetricsList())));
-        request.sendResponseHeaders(200, -1);
-        request.close();
-    }
-
-    private void receive(HttpExchange request) throws IOException {
-        boolean zipped = "gzip".equals(request.getRequestHeaders().getFirst("Content-Encoding"));
-        ExportTraceServiceRequest export = ExportTraceServiceRequest.parseFrom(
-                zipped ? new GZIPInputStream(request.getRequestBody()) : request.getRequestBody());
-        export.getResourceSpansList().forEach(resource -> {
-            resource.getResource().getAttributesList().stream()
-                    .filter(attribute -> attribute.getKey().equals("service.name"))
-                    .forEach(attribute -> services.add(attribute.getValue().getStringValue()));
-            resource.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList()));
-        });
-        request.sendResponseHeaders(200, -1);
         request.close();
     }
 

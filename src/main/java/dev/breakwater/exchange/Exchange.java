@@ -16,8 +16,6 @@ public final class Exchange {
     /** The longest deadline that can be configured. */
     public static final Duration LONGEST = Duration.ofMinutes(10);
 
-    private static final Buffer NO_BODY = Buffer.buffer(0);
-
     private final String method;
     private final Target target;
     private final MultiMap received;
@@ -32,7 +30,7 @@ public final class Exchange {
     private QueueWish queueWish = QueueWish.ALLOW;
     private @Nullable Instant expiresAt;
     private Deadline deadline;
-    private Buffer body = NO_BODY;
+    private @Nullable Buffer body;
     private int attempts;
     private boolean retold;
     private @Nullable PaymentResult result;
@@ -163,7 +161,8 @@ public final class Exchange {
 
     /** The whole request body; empty before it has arrived and if there is none. Every attempt sends these bytes. */
     public Buffer body() {
-        return body;
+        Buffer whole = body;
+        return whole == null ? Buffer.buffer() : whole;
     }
 
     public void arrived(Buffer whole) {

@@ -1,5 +1,6 @@
 package dev.breakwater.ops;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
@@ -23,6 +24,22 @@ import java.util.regex.Pattern;
  * <p>Threading: safe for any thread.
  */
 @ApplicationScoped
+@RegisterForReflection( // read here; NativeImageTest holds that these are all that there are
+        fields = false,
+        targets = {
+            ApiDescriptionResource.class,
+            AuditResource.class,
+            BreakersResource.class,
+            CacheResource.class,
+            DeadLettersResource.class,
+            ModesResource.class,
+            ProblemPagesResource.class,
+            ProvidersResource.class,
+            StatusResource.class,
+            SwitchesResource.class,
+            WriteListsResource.class,
+            WritesResource.class
+        })
 class AllowedMethods {
 
     private static final Pattern VARIABLE = Pattern.compile("\\{[^/:]*(?::([^/]*))?}");

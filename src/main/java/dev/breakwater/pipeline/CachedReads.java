@@ -6,6 +6,7 @@ import dev.breakwater.cache.AnswerCache;
 import dev.breakwater.cache.Coalescer;
 import dev.breakwater.cache.WriteInvalidation;
 import dev.breakwater.exchange.Ticker;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,8 @@ import java.time.Duration;
  *
  * <p>Threading: safe for any thread.
  */
+@RegisterForReflection( // Caffeine makes them by name; CachedReadsTest holds that these are they
+        classNames = {"com.github.benmanes.caffeine.cache.SSMSW", "com.github.benmanes.caffeine.cache.PSWMS"})
 public final class CachedReads {
 
     private static final Duration REFRESH_PAUSE = Duration.ofSeconds(2);

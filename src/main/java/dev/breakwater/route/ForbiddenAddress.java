@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForbiddenAddress {
 
-    private static final Set<InetAddress> METADATA = Set.of(
-            of("fd00:ec2::254"), // AWS
-            of("fd20:ce::254"), // Google Cloud
-            of("100.100.100.200"), // Alibaba Cloud
-            of("192.0.0.192")); // Oracle Cloud
+    /** As {@link InetAddress#getHostAddress} spells them: no addresses themselves, which no native image can hold. */
+    private static final Set<String> METADATA = Set.of(
+            "fd00:ec2:0:0:0:0:0:254", // AWS
+            "fd20:ce:0:0:0:0:0:254", // Google Cloud
+            "100.100.100.200", // Alibaba Cloud
+            "192.0.0.192"); // Oracle Cloud
 
     private ForbiddenAddress() {}
 
@@ -30,11 +31,7 @@ public final class ForbiddenAddress {
         return address.isLinkLocalAddress()
                 || address.isMulticastAddress()
                 || address.isAnyLocalAddress()
-                || METADATA.contains(address);
-    }
-
-    private static InetAddress of(String literal) {
-        return of(NetUtil.createByteArrayFromIpAddressString(literal));
+                || METADATA.contains(address.getHostAddress());
     }
 
     /** An IPv4 address that is mapped into IPv6 comes out as the IPv4 address that it is. */

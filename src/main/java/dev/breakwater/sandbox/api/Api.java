@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class Api {
 
     private static final long FILLER_BYTES_MAX = 100L << 30;
-    private static final Answer PING =
+    private final Answer ping =
             Answer.json(200, new JsonObject().put("object", "ping").put("filler", "x".repeat(995)));
 
     private final List<Endpoint> endpoints = new ArrayList<>();
@@ -47,7 +47,7 @@ public final class Api {
         stripe("GET", "/v1/refunds", refunds::list);
         stripe("GET", "/v1/refunds/{id}", refunds::retrieve);
         stripe("GET", "/v1/balance", balance::retrieve);
-        open("/v1/ping", (call, path) -> Done.unchanged(PING));
+        open("/v1/ping", (call, path) -> Done.unchanged(ping));
         open("/v1/bytes/{n}", Api::bytes);
         endpoints.add(new Endpoint("POST", new PathTemplate("/adyen/v71/payments"), adyen, payments::pay));
     }
