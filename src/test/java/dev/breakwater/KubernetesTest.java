@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -39,7 +41,7 @@ class KubernetesTest {
     private static final String KUSTOMIZATION = "kustomization.yaml";
 
     /** The model takes unknown fields aside; here they are faults. */
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
+    static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
             .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
                 @Override
                 public Boolean hasAnySetter(Annotated annotated) {
@@ -48,13 +50,17 @@ class KubernetesTest {
             })
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
+    private static final Map<String, Class<?>> KINDS = Map.of(
             "apps/v1 Deployment", Deployment.class,
+            "apps/v1 StatefulSet", StatefulSet.class,
+            "v1 ConfigMap", ConfigMap.class,
             "v1 Service", Service.class,
             "v1 ServiceAccount", ServiceAccount.class,
             "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class,
             "autoscaling/v2 HorizontalPodAutoscaler", HorizontalPodAutoscaler.class,
-            "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class);
+            "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class,
+            "argoproj.io/v1alpha1 Rollout", Argo.Rollout.class,
+            "argoproj.io/v1alpha1 AnalysisTemplate", Argo.AnalysisTemplate.class);
 
     static List<Path> manifests() throws IOException {
         try (Stream<Path> files = Files.list(BASE)) {
@@ -197,9 +203,14 @@ class KubernetesTest {
     }
 
     private static HasMetadata parsed(Path manifest) throws IOException {
-        JsonNode read = YAML.readTree(manifest.toFile());
-        String kind = read.get("apiVersion").asText() + " " + read.get("kind").asText();
+        return (HasMetadata) typed(YAML.readTree(manifest.toFile()));
+    }
+
+    /** The manifest in the type of its kind. */
+    static Object typed(JsonNode manifest) throws IOException {
+        String kind =
+                manifest.get("apiVersion").asText() + " " + manifest.get("kind").asText();
         assertThat(KINDS).containsKey(kind);
-        return YAML.treeToValue(read, KINDS.get(kind));
+        return YAML.treeToValue(manifest, KINDS.get(kind));
     }
 }
