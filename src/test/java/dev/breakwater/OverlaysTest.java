@@ -83,18 +83,18 @@ class OverlaysTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void each_container_has_limits_probes_and_a_version(Path overlay) throws Exception {
-        assertThat(pods(overlay))
-                .flatExtracting(template -> template.getSpec().getContainers())
-                .allSatisfy(each -> {
-                    Container container = (Container) each;
-                    assertThat(container.getResources().getLimits()).containsOnlyKeys("cpu", "memory");
-                    assertThat(container.getResources().getRequests().get("memory"))
-                            .isEqualTo(container.getResources().getLimits().get("memory"));
-                    assertThat(container.getStartupProbe()).isNotNull();
-                    assertThat(container.getLivenessProbe()).isNotNull();
-                    assertThat(container.getReadinessProbe()).isNotNull();
-                    assertThat(container.getImage()).matches(".+:[0-9].*").doesNotContain("latest");
-                });
+        List<Container> containers = pods(overlay).stream()
+                .flatMap(template -> template.getSpec().getContainers().stream())
+                .toList();
+        assertThat(containers).isNotEmpty().allSatisfy(container -> {
+            assertThat(container.getResources().getLimits()).containsOnlyKeys("cpu", "memory");
+            assertThat(container.getResources().getRequests().get("memory"))
+                    .isEqualTo(container.getResources().getLimits().get("memory"));
+            assertThat(container.getStartupProbe()).isNotNull();
+            assertThat(container.getLivenessProbe()).isNotNull();
+            assertThat(container.getReadinessProbe()).isNotNull();
+            assertThat(container.getImage()).matches(".+:[0-9].*").doesNotContain("latest");
+        });
     }
 
     @ParameterizedTest
