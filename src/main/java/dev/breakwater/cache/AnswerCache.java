@@ -87,8 +87,12 @@ public final class AnswerCache {
         return found instanceof CachedAnswer answer ? new Look(answer, false) : Look.MISS;
     }
 
-    /** What replicas keep together for it; to be asked after {@link #look} found nothing. */
-    public Future<Look> lookFar(CacheKey key, Exchange exchange, CachePolicy policy, Context context) {
+    /**
+     * What replicas keep together for it; to be asked after {@link #look} found nothing.
+     *
+     * @param atMost for how long the store is waited for
+     */
+    public Future<Look> lookFar(CacheKey key, Exchange exchange, CachePolicy policy, Context context, Duration atMost) {
         if (far == FarTier.NONE) {
             return Future.succeededFuture(Look.MISS);
         }
@@ -96,11 +100,12 @@ public final class AnswerCache {
         // requests that differ in what Vary may name must not share what is found
         String asked = key.hash()
                 + key.variant(new Vary(List.of("accept", "accept-encoding", "accept-language")), request)
-                        .hash();
+                        .hash()
+                + atMost.toMillis();
         return loads.join(asked, context, () -> new Coalescer.Asking<>() {
                     @Override
                     public Future<List<Kept>> begin() {
-                        return far.find(key, request, bare -> alive(bare, policy));
+                        return far.find(key, request, bare -> alive(bare, policy), atMost);
                     }
 
                     @Override

@@ -2,6 +2,7 @@ package dev.breakwater.cache;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ interface FarTier {
     /** For replicas that share nothing. */
     FarTier NONE = new FarTier() {
         @Override
-        public Future<List<Kept>> find(CacheKey key, MultiMap request, Reading reading) {
+        public Future<List<Kept>> find(CacheKey key, MultiMap request, Reading reading, Duration atMost) {
             return Future.succeededFuture(List.of());
         }
 
@@ -53,8 +54,10 @@ interface FarTier {
         CachedAnswer read(CachedAnswer bare);
     }
 
-    /** The answer to {@code request}, and what leads to it; empty if there is none. */
-    Future<List<Kept>> find(CacheKey key, MultiMap request, Reading reading);
+    /**
+     * The answer to {@code request}, and what leads to it; empty if there is none, or none came within {@code atMost}.
+     */
+    Future<List<Kept>> find(CacheKey key, MultiMap request, Reading reading, Duration atMost);
 
     /** Keeps {@code one}, unless it was invalidated while it was on its way. */
     void keep(Kept one);

@@ -44,7 +44,6 @@ final class RedisFarTier implements FarTier {
     private static final Script NEWS = Script.named("cache-news");
 
     private static final long LISTEN_MILLIS = 200;
-    private static final long FIND_MAX_MILLIS = 100; // the provider may be as quick
     private static final int NEWS_MAX = 1000;
     private static final int UNTOLD_MAX = 10_000;
     private static final int TOLD_AT_ONCE_MAX = 64;
@@ -109,13 +108,13 @@ final class RedisFarTier implements FarTier {
     }
 
     @Override
-    public Future<List<Kept>> find(CacheKey key, MultiMap request, Reading reading) {
+    public Future<List<Kept>> find(CacheKey key, MultiMap request, Reading reading, Duration atMost) {
         if (!settings.shared()) {
             return Future.succeededFuture(List.of());
         }
         Promise<List<Kept>> found = Promise.promise();
         loop.runOnContext(now -> {
-            long timer = vertx.setTimer(FIND_MAX_MILLIS, id -> found.tryComplete(List.of()));
+            long timer = vertx.setTimer(atMost.toMillis(), id -> found.tryComplete(List.of()));
             resolve(key, request, reading).onComplete(done -> {
                 vertx.cancelTimer(timer);
                 found.tryComplete(done.succeeded() ? done.result() : List.of());

@@ -22,6 +22,7 @@ import dev.breakwater.route.CachePolicy;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,12 @@ final class LookUp {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
     private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** How long the store may hold up a call to the provider, which may be as quick. */
+    private static final Duration FAR_FIRST_MAX = Duration.ofMillis(100);
+
+    /** And an answer to the client, when all that is left is that the provider gave none. */
+    private static final Duration FAR_LAST_MAX = Duration.ofSeconds(1);
 
     private final CachedReads reads;
     private final AnswerCache answers;
@@ -69,7 +76,7 @@ final class LookUp {
         CachedRead read = CachedRead.of(passage, policy);
         Look near = answers.look(read.key(), read.exchange());
         return near.answer() == null && !read.wish().validated()
-                ? answers.lookFar(read.key(), read.exchange(), policy, context)
+                ? answers.lookFar(read.key(), read.exchange(), policy, context, FAR_FIRST_MAX)
                         .compose(far -> looked(read, far.answer() == null && near.others() ? near : far))
                 : looked(read, near);
     }
@@ -207,7 +214,15 @@ final class LookUp {
 
     /** The provider gave no answer that can be used: nothing of what it did give goes into the one that stands in. */
     private Future<Ending> failed(CachedRead read, Outcome outcome, CacheStatus status) {
-        CachedAnswer stored = answers.look(read.key(), read.exchange()).answer();
+        CachedAnswer near = answers.look(read.key(), read.exchange()).answer();
+        // at the first look the store may have been too slow to hold up a call for
+        return near != null || !isOn(Switch.STALE, read)
+                ? failed(read, outcome, status, near)
+                : answers.lookFar(read.key(), read.exchange(), read.policy(), context, FAR_LAST_MAX)
+                        .compose(far -> failed(read, outcome, status, far.answer()));
+    }
+
+    private Future<Ending> failed(CachedRead read, Outcome outcome, CacheStatus status, @Nullable CachedAnswer stored) {
         if (stored == null || !isOn(Switch.STALE, read) || !answers.isGoodOnError(stored, read.wish())) {
             return Future.succeededFuture(CacheMarks.forwarded(plain(read.passage(), outcome), status));
         }

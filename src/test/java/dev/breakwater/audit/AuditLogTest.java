@@ -37,8 +37,11 @@ class AuditLogTest {
 
     @AfterEach
     void close() {
-        await(log.stop());
-        scene.close();
+        try {
+            await(log.stop());
+        } finally {
+            scene.close();
+        }
     }
 
     /** Ten events in two seals, and two that no seal covers yet. */

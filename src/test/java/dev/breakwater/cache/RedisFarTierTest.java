@@ -231,7 +231,7 @@ class RedisFarTierTest {
     }
 
     private List<Kept> find(CacheKey key) {
-        return far.find(key, headers(""), bare -> bare)
+        return far.find(key, headers(""), bare -> bare, Duration.ofSeconds(10))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();

@@ -101,7 +101,7 @@ class WriteInvalidationTest {
     private final class Recording implements FarTier {
 
         @Override
-        public Future<List<Kept>> find(CacheKey key, MultiMap request, Reading reading) {
+        public Future<List<Kept>> find(CacheKey key, MultiMap request, Reading reading, Duration atMost) {
             return Future.succeededFuture(List.of());
         }
 

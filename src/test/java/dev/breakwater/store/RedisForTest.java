@@ -74,6 +74,7 @@ public final class RedisForTest implements AutoCloseable {
                     .redirectOutput(directory.resolve("redis.log").toFile())
                     .start();
             server = starting;
+            Runtime.getRuntime().addShutdownHook(new Thread(starting::destroyForcibly)); // if a test fails to close it
             Awaitility.await("redis-server").atMost(PATIENCE).until(() -> {
                 if (!starting.isAlive()) {
                     throw new IllegalStateException(Files.readString(directory.resolve("redis.log")));

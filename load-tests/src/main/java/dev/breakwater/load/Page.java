@@ -16,7 +16,7 @@ final class Page {
             h1{margin-bottom:0} .passed{color:#116329} .failed{color:#a40e26} table{border-collapse:collapse;width:100%%}
             td,th{padding:.25em .6em;border-bottom:1px solid #d0d7de;text-align:left;vertical-align:top}
             .n{text-align:right;font-variant-numeric:tabular-nums} svg{width:100%%;height:auto} code{word-break:break-all}
-            tr.first td{border-top:2px solid #6e7781} td.verdict{white-space:nowrap}
+            tr.first td{border-top:2px solid #6e7781} td.verdict,th,td b{white-space:nowrap}
             </style><h1>%1$s: <span class="%2$s">%2$s</span></h1><p>%3$s</p>
             """;
     private static final int SHOWN_MAX = 50;

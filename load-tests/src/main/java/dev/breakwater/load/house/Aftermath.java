@@ -1,6 +1,7 @@
 package dev.breakwater.load.house;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.breakwater.load.check.Effect;
 import dev.breakwater.load.check.Kept;
@@ -40,13 +41,10 @@ public final class Aftermath {
 
     /** The last entry of the ledger as it is now; 0 if it is empty or there is none. */
     public long ledgerEnd() throws IOException, InterruptedException {
-        long end = 0;
-        if (place.sandbox() != null) {
-            for (JsonNode entry : http.json(place.sandbox().resolve("/sandbox/ledger"), "")) {
-                end = Math.max(end, entry.path("seq").asLong());
-            }
-        }
-        return end;
+        List<Effect> effects = effects(0);
+        return effects == null || effects.isEmpty()
+                ? 0
+                : effects.get(effects.size() - 1).seq();
     }
 
     /** Has the provider do nothing wrong any more. */
@@ -76,24 +74,26 @@ public final class Aftermath {
         return List.copyOf(kept.values());
     }
 
-    /** The provider's ledger after the entry {@code since}; null if there is none to be had. */
+    /** The provider's ledger after the entry {@code since}, in order; null if there is none to be had. */
     public @Nullable List<Effect> effects(long since) throws IOException, InterruptedException {
         if (place.sandbox() == null) {
             return null;
         }
-        JsonNode ledger = http.json(place.sandbox().resolve("/sandbox/ledger?since=" + since), "");
-        Files.writeString(directory.resolve("ledger.json"), ledger.toString());
+        Path file = directory.resolve("ledger.json");
+        http.download(place.sandbox().resolve("/sandbox/ledger?since=" + since), file);
         List<Effect> effects = new ArrayList<>();
-        for (JsonNode entry : ledger) {
-            effects.add(new Effect(
-                    entry.path("seq").asLong(),
-                    Instant.parse(entry.path("at").asText()),
-                    entry.path("idempotency_key").isTextual()
-                            ? entry.path("idempotency_key").asText()
-                            : null,
-                    entry.path("body_sha256").asText(),
-                    entry.path("request_id").asText(),
-                    entry.path("object_id").asText()));
+        try (MappingIterator<JsonNode> entries = JSON.readerFor(JsonNode.class).readValues(file.toFile())) {
+            while (entries.hasNext()) {
+                JsonNode entry = entries.next();
+                JsonNode key = entry.path("idempotency_key");
+                effects.add(new Effect(
+                        entry.path("seq").asLong(),
+                        Instant.parse(entry.path("at").asText()),
+                        key.isTextual() ? key.asText() : null,
+                        entry.path("body_sha256").asText(),
+                        entry.path("request_id").asText(),
+                        entry.path("object_id").asText()));
+            }
         }
         return effects;
     }

@@ -32,11 +32,13 @@ import redis.embedded.RedisExecProvider;
 public final class House implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final String SANDBOX_OPTIONS = "-Xmx1g"; // it forgets nothing
     private static final SecureRandom CHANCE = new SecureRandom();
 
     private final List<Spawned> processes = new CopyOnWriteArrayList<>();
     private final List<Path> unpacked = new CopyOnWriteArrayList<>();
     private final Path directory;
+    private final List<String> sandboxProgram;
     private final List<String> program;
     private final Http http = new Http();
     private final int door;
@@ -46,8 +48,9 @@ public final class House implements AutoCloseable {
     private final String clientKey = secret();
     private final String operatorKey = secret();
 
-    private House(Path directory, List<String> program) throws IOException {
+    private House(Path directory, List<String> sandboxProgram, List<String> program) throws IOException {
         this.directory = Files.createDirectories(directory);
+        this.sandboxProgram = sandboxProgram;
         this.program = program;
         List<Integer> ports = freePorts(7);
         door = ports.get(0);
@@ -65,7 +68,7 @@ public final class House implements AutoCloseable {
      */
     public static House open(Path directory, Path artifact, String javaOptions)
             throws IOException, InterruptedException {
-        House house = new House(directory, program(artifact, javaOptions));
+        House house = new House(directory, program(artifact, SANDBOX_OPTIONS), program(artifact, javaOptions));
         Runtime.getRuntime().addShutdownHook(new Thread(house::close, "stop all"));
         try {
             house.start();
@@ -133,7 +136,7 @@ public final class House implements AutoCloseable {
                         "PROVIDER", String.valueOf(provider),
                         "SANDBOX", String.valueOf(sandbox),
                         "CLIENT", sha256(secret())));
-        spawn("sandbox", at(config), program)
+        spawn("sandbox", at(config), sandboxProgram)
                 .await(START_MAX, () -> http.isThere(local(sandbox).resolve("/sandbox/requests")));
     }
 

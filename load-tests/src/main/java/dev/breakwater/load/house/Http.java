@@ -9,15 +9,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
 /**
- * Calls beside the load: preparing, watching and asking afterwards. Each waits ten seconds at the most. Threading: any.
+ * Calls beside the load: preparing, watching and asking afterwards. Each but a download waits ten seconds at the most.
+ * Threading: any.
  */
 public final class Http {
 
     private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration LARGE_BOUND = Duration.ofMinutes(10);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -41,6 +44,16 @@ public final class Http {
             throw new IOException("GET " + target + " answered " + answer.statusCode() + ": " + answer.body());
         }
         return JSON.readTree(answer.body());
+    }
+
+    /** Puts the body that a GET answers with 200 into {@code file}; for what is large. */
+    void download(URI target, Path file) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(target).timeout(LARGE_BOUND).build();
+        HttpResponse<Path> answer = client.send(request, BodyHandlers.ofFile(file));
+        if (answer.statusCode() != 200) {
+            throw new IOException("GET " + target + " answered " + answer.statusCode());
+        }
     }
 
     /** What a request with {@code body} answers. */
