@@ -51,7 +51,26 @@ final class Started implements AutoCloseable {
 
     private Started(Path dir, List<String> properties, Map<String, String> environment, String... arguments)
             throws IOException {
+        this(dir, command(properties, arguments), environment, dir);
+    }
+
+    /** Starts {@code command} in {@code home}; what it prints is kept in {@code dir}. */
+    static Started inside(Path home, List<String> command, Map<String, String> environment, Path dir)
+            throws IOException {
+        return new Started(home, command, environment, dir);
+    }
+
+    private Started(Path home, List<String> command, Map<String, String> environment, Path dir) throws IOException {
         output = Files.createTempFile(dir, "output", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    private static List<String> command(List<String> properties, String... arguments) {
         List<String> command = new ArrayList<>();
         if (isJar()) {
             command.addAll(List.of(
@@ -66,12 +85,7 @@ final class Started implements AutoCloseable {
             command.addAll(properties);
         }
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(dir.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().putAll(environment);
-        process = builder.start();
+        return command;
     }
 
     /** Whether what is started needs a JVM. */
