@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.netty.buffer.ByteBuf;
@@ -47,6 +48,10 @@ class NativeImageTest {
 
     /** Quarkus reads these when it builds, or its extensions put them into the image themselves. */
     private static final List<String> SEEN_BY_QUARKUS = List.of("application.yaml", "templates/");
+
+    /** Records of the control plane that stay inside. */
+    private static final Set<String> NOT_SHOWN =
+            Set.of("Operator", "Parts", "Seen", "SearchWords", "Replayed", "Entry", "Sample", "What");
 
     private static final Set<Class<?>> NOT_IN_AN_IMAGE = Set.of(
             Buffer.class,
@@ -123,6 +128,19 @@ class NativeImageTest {
                         .filter(type -> type.isAnnotatedWith(jakarta.ws.rs.Path.class))
                         .map(JavaClass::getName)
                         .collect(Collectors.toSet()));
+    }
+
+    /** Resources answer with a Response, which hides from Quarkus what is in it. */
+    @Test
+    void each_record_that_is_shown_as_json_is_registered() {
+        assertThat(ours().stream()
+                        .filter(type -> type.getPackageName().equals("dev.breakwater.ops"))
+                        .filter(type -> type.isAssignableTo(Record.class))
+                        .filter(type -> !type.getModifiers().contains(JavaModifier.PRIVATE))
+                        .filter(type -> !NOT_SHOWN.contains(type.getSimpleName()))
+                        .filter(type -> !type.isAnnotatedWith(RegisterForReflection.class))
+                        .map(JavaClass::getName))
+                .isEmpty();
     }
 
     /**

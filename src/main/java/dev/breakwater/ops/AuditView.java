@@ -7,6 +7,7 @@ import dev.breakwater.audit.AuditEvent;
 import dev.breakwater.audit.AuditLog.StreamState;
 import dev.breakwater.audit.AuditPage;
 import dev.breakwater.audit.Verdict;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class AuditView {
     private AuditView() {}
 
     /** Events, the newest first; {@code next} is {@code before} of the page behind. */
+    @RegisterForReflection
     record Page(List<Event> events, @Nullable String next) {
         static Page of(AuditPage page) {
             return new Page(page.events().stream().map(Event::of).toList(), page.next());
@@ -24,6 +26,7 @@ final class AuditView {
     }
 
     /** One event. */
+    @RegisterForReflection
     record Event(
             String stream,
             long sequence,
@@ -49,6 +52,7 @@ final class AuditView {
     /** What verifying gave. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     record Verified(boolean whole, @Nullable FirstBad firstBad, List<End> streams) {
         static Verified of(Verdict verdict) {
             Verdict.Fault fault = verdict.fault();
@@ -60,6 +64,7 @@ final class AuditView {
     }
 
     /** The first event that is not right, or the first run of which one is not. */
+    @RegisterForReflection
     record FirstBad(String what, String stream, long from, long to, String detail) {
         static FirstBad of(Verdict.Fault fault) {
             return new FirstBad(fault.what().word(), fault.stream(), fault.from(), fault.to(), fault.line());
@@ -67,6 +72,7 @@ final class AuditView {
     }
 
     /** Where a stream ends, and up to where it is sealed, with the hash there: who remembers it can prove more. */
+    @RegisterForReflection
     record End(String stream, long last, long sealed, String hash) {
         static End of(Verdict.End end) {
             return new End(
@@ -80,6 +86,7 @@ final class AuditView {
     /** How a stream stands. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     record State(
             String stream,
             long last,

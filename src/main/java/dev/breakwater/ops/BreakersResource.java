@@ -6,6 +6,7 @@ import dev.breakwater.exchange.Settings;
 import dev.breakwater.mode.Lever;
 import dev.breakwater.mode.OrderScope;
 import dev.breakwater.upstream.Providers;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -46,6 +47,7 @@ public class BreakersResource {
     }
 
     /** What is forced open, and the breaker of each route as it is on this replica. */
+    @RegisterForReflection
     record BreakersView(List<OrderView> orders, List<BreakerView> breakers) {}
 
     /**
@@ -54,6 +56,7 @@ public class BreakersResource {
      * @param lasting for how many seconds it has been in that state
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @RegisterForReflection
     record BreakerView(String scope, String state, long lasting) {}
 
     @GET

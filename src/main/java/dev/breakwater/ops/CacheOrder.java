@@ -1,6 +1,7 @@
 package dev.breakwater.ops;
 
 import dev.breakwater.exchange.Scope;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param route the route's name; null for all
  * @param path a path of the provider's API, without a query; null for all
  */
+@RegisterForReflection
 record CacheOrder(
         @Schema(description = "Why, in 1 to 500 characters on one line.") @Nullable
         String reason,

@@ -8,6 +8,7 @@ import dev.breakwater.cache.AnswerCache;
 import dev.breakwater.exchange.Scope;
 import dev.breakwater.ops.Operator.Role;
 import dev.breakwater.upstream.Providers;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -53,9 +54,11 @@ public class CacheResource {
 
     /** What this replica keeps in its own memory, about. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @RegisterForReflection
     record CacheView(long nearEntries, long nearBytes) {}
 
     /** What was ordered. */
+    @RegisterForReflection
     record DroppedView(String dropped) {}
 
     @GET

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.breakwater.upstream.Providers;
 import dev.breakwater.writequeue.WriteFilter;
 import dev.breakwater.writequeue.WriteSearch;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param others members that there are not
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@RegisterForReflection
 public record DeadLettersOrder(
         @Schema(description = "Why, in 1 to 500 characters on one line.") @Nullable
         String reason,

@@ -9,6 +9,7 @@ import dev.breakwater.ops.Operator.Role;
 import dev.breakwater.upstream.Providers;
 import dev.breakwater.writequeue.Decision;
 import dev.breakwater.writequeue.WriteSearch;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -46,6 +47,7 @@ public class DeadLettersResource {
     /** What came of it; {@code next} is missing if there are no more. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     record ReplayView(
             boolean dryRun,
             int matched,
@@ -67,6 +69,7 @@ public class DeadLettersResource {
     }
 
     /** One that was left alone. */
+    @RegisterForReflection
     record SkippedView(String id, String why) {
         static SkippedView of(WriteId id) {
             return new SkippedView(id.toString(), "it was dead no more: somebody was faster");

@@ -8,6 +8,7 @@ import dev.breakwater.mode.OrderScope;
 import dev.breakwater.mode.ReplicaLevers;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.Providers;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -54,6 +55,7 @@ public class ModesResource {
 
     /** What is ordered, and what comes of it. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @RegisterForReflection
     record ModesView(List<OrderView> orders, List<InForce> inForce) {}
 
     /**
@@ -63,6 +65,7 @@ public class ModesResource {
      *     half a minute after that; {@code auto (breaker forced-open)} while an operator does
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @RegisterForReflection
     record InForce(String scope, String state) {}
 
     @GET

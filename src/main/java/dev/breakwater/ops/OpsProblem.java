@@ -2,6 +2,7 @@ package dev.breakwater.ops;
 
 import dev.breakwater.exchange.ProblemPages;
 import dev.breakwater.exchange.ProblemType;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An error of the control plane as {@code application/problem+json} (RFC 9457). {@code type} leads to its page; a
  * status that has none says it all, and its type is {@code about:blank}.
  */
+@RegisterForReflection
 record OpsProblem(String type, String title, int status, String detail) {
 
     private static final MediaType PROBLEM_JSON = MediaType.valueOf("application/problem+json");

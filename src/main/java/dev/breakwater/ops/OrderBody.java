@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.breakwater.exchange.Settings;
 import dev.breakwater.mode.Lever;
 import dev.breakwater.mode.Mode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param lasting the same as a duration from now, such as {@code 30m}; sent as {@code for}
  * @param others what there is no such thing as
  */
+@RegisterForReflection
 record OrderBody(
         @Schema(description = "For a mode: `auto`, `degraded` or `suspended`.") @Nullable
         String mode,

@@ -7,11 +7,13 @@ import dev.breakwater.exchange.Settings;
 import dev.breakwater.mode.Lever;
 import dev.breakwater.mode.Mode;
 import dev.breakwater.mode.Order;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /** An order as operators see it; of a lever that nobody has ordered anything of, what holds without orders. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection
 public record OrderView(
         @Nullable String name,
         String scope,

@@ -3,6 +3,7 @@ package dev.breakwater.ops;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.breakwater.mode.Placed;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param missing those that have not said so within two seconds
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@RegisterForReflection
 record PlacedView(OrderView order, boolean complete, List<String> confirmed, List<String> missing) {
 
     static PlacedView of(OrderView order, Placed placed) {

@@ -16,6 +16,7 @@ import dev.breakwater.route.Route;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.Provider.RouteGuards;
 import dev.breakwater.writequeue.Depth;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection
 public record ProviderStatus(
         String name,
         String mode,
@@ -57,6 +59,7 @@ public record ProviderStatus(
      * @param exact whether they were counted; if not, what providers share was reckoned from a sample
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @RegisterForReflection
     public record ProviderQueue(int pending, int leased, int parked, int dead, long oldestSeconds, boolean exact) {
 
         static final ProviderQueue NONE = new ProviderQueue(0, 0, 0, 0, 0, true);
@@ -93,6 +96,7 @@ public record ProviderStatus(
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     public record RouteStatus(
             String name,
             String match,

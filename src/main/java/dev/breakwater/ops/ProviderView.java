@@ -10,6 +10,7 @@ import dev.breakwater.route.ProviderSettings;
 import dev.breakwater.route.Route;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.Provider.RouteGuards;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * replica.
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@RegisterForReflection
 record ProviderView(
         String name,
         String baseUrl,
@@ -33,6 +35,7 @@ record ProviderView(
 
     /** A bulkhead. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @RegisterForReflection
     record BulkheadView(int inFlight, int limit) {
         static BulkheadView of(Bulkhead bulkhead) {
             return new BulkheadView(bulkhead.inFlight(), bulkhead.limit());
@@ -41,6 +44,7 @@ record ProviderView(
 
     /** A route. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @RegisterForReflection
     record RouteView(
             String name,
             String match,

@@ -7,6 +7,7 @@ import dev.breakwater.exchange.Settings;
 import dev.breakwater.pipeline.Pulse;
 import dev.breakwater.pipeline.Pulse.Point;
 import dev.breakwater.pipeline.Pulse.Reading;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection
 public record PulseView(
         long requests,
         double requestsPerSecond,
@@ -39,6 +41,7 @@ public record PulseView(
 
     /** Points of a small chart; a latency is null where nothing happened. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @RegisterForReflection
     public record Spark(
             int stepSeconds,
             List<Long> requests,

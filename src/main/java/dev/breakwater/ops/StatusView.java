@@ -8,6 +8,7 @@ import dev.breakwater.mode.Follower;
 import dev.breakwater.store.LoudAlarm.Raised;
 import dev.breakwater.store.Store;
 import dev.breakwater.store.StoreFacts;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection
 public record StatusView(
         String version,
         String at,
@@ -42,6 +44,7 @@ public record StatusView(
 
     /** A replica, the orders that it obeys, and when it said so. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @RegisterForReflection
     public record ReplicaView(String name, long ordersVersion, long seenSecondsAgo) {
         static ReplicaView of(Follower follower) {
             return new ReplicaView(
@@ -51,6 +54,7 @@ public record StatusView(
 
     /** The store as this replica sees it. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @RegisterForReflection
     public record StoreView(boolean up, boolean lost, String durability, int replicas, boolean full, String version) {
         static StoreView of(Store store) {
             StoreFacts facts = store.facts();
@@ -73,6 +77,7 @@ public record StatusView(
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     public record QueueView(
             int pending,
             int leased,
@@ -83,6 +88,7 @@ public record StatusView(
 
     /** An alarm of one cause. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @RegisterForReflection
     public record AlarmView(String cause, long count, String lastAt, String detail) {
         static AlarmView of(Raised raised) {
             return new AlarmView(

@@ -4,6 +4,7 @@ import dev.breakwater.exchange.Settings;
 import dev.breakwater.mode.Lever;
 import dev.breakwater.mode.OrderScope;
 import dev.breakwater.mode.Switch;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -47,6 +48,7 @@ public class SwitchesResource {
     }
 
     /** What there is, and what is ordered of it: all else is on. */
+    @RegisterForReflection
     record SwitchesView(List<String> names, List<OrderView> orders) {}
 
     @GET

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.breakwater.writequeue.QueuedWrite;
 import dev.breakwater.writequeue.QueuedWrite.Event;
 import dev.breakwater.writequeue.QueuedWrite.Lookups;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection
 record UnknownView(
         @JsonUnwrapped WriteView write,
         @Nullable String parkedAt,
@@ -44,6 +46,7 @@ record UnknownView(
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     record TriedView(
             String at,
             @Nullable String endedAt,
@@ -56,6 +59,7 @@ record UnknownView(
      * @param nextAt when the replica that made the last one means to make the next; others may be earlier
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @RegisterForReflection
     record LookupsView(int count, String lastAt, String gave, String nextAt) {
         static LookupsView of(Lookups lookups) {
             return new LookupsView(

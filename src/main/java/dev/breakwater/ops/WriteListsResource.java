@@ -6,6 +6,7 @@ import dev.breakwater.route.ProviderSettings;
 import dev.breakwater.upstream.Provider;
 import dev.breakwater.upstream.Providers;
 import dev.breakwater.writequeue.WriteSearch;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -52,6 +53,7 @@ public class WriteListsResource {
 
     /** Writes, the newest first; {@code next} is {@code before} of the next page, null if this was the last. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     record Page(List<WriteView> writes, @Nullable String next) {
         static Page of(WriteSearch.Page page) {
             return new Page(page.writes().stream().map(WriteView::of).toList(), page.next());
@@ -84,6 +86,7 @@ public class WriteListsResource {
 
     /** The same of what nobody knows the outcome of. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     record UnknownPage(List<UnknownView> writes, @Nullable String next) {}
 
     /** What may have been executed and waits for a lookup or a person. */

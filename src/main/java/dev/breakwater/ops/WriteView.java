@@ -9,12 +9,14 @@ import dev.breakwater.exchange.StoredAnswer;
 import dev.breakwater.writequeue.QueuedWrite;
 import dev.breakwater.writequeue.WriteState.Leased;
 import dev.breakwater.writequeue.WriteState.Pending;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What operators see of a queued write: everything but what was sent and what was answered. Times are RFC 3339. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection
 record WriteView(
         String id,
         String state,
@@ -33,6 +35,7 @@ record WriteView(
         List<EventView> timeline) {
 
     /** One thing that happened. */
+    @RegisterForReflection
     record EventView(String at, String what, String detail) {
         static EventView of(QueuedWrite.Event event) {
             return new EventView(event.at().toString(), event.what(), event.detail());
