@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.ErrorManager;
 import org.jboss.logging.Logger;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
@@ -97,7 +98,11 @@ final class BatchingHandler extends ExtHandler {
     }
 
     private void write(ExtLogRecord line) {
-        writer.publish(line);
+        try {
+            writer.publish(line);
+        } catch (RuntimeException bug) { // of a filter: the other lines must be written all the same
+            reportError("a line was not written", bug, ErrorManager.WRITE_FAILURE);
+        }
     }
 
     private void tellWhatWasDropped() {

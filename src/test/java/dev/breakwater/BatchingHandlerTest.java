@@ -91,6 +91,21 @@ class BatchingHandlerTest {
         assertThat(reader.flushed).isEqualTo(701);
     }
 
+    @Test
+    void a_line_that_cannot_be_written_stops_no_other() {
+        reader.mayRead.countDown();
+        reader.setFilter(line -> {
+            if (line.getMessage().equals("unreadable")) {
+                throw new IllegalStateException("a bug of the filter's");
+            }
+            return true;
+        });
+        publish("unreadable");
+        publish("readable");
+
+        await().until(() -> reader.read.contains("readable"));
+    }
+
     private void publish(String text) {
         handler.publish(new ExtLogRecord(Level.INFO, text, BatchingHandlerTest.class.getName()));
     }

@@ -41,7 +41,7 @@ final class LookUp {
     /** How long the store may hold up a call to the provider, which may be as quick. */
     private static final Duration FAR_FIRST_MAX = Duration.ofMillis(100);
 
-    /** And an answer to the client, when all that is left is that the provider gave none. */
+    /** And an answer to the client, when the provider gave none and the deadline leaves so much. */
     private static final Duration FAR_LAST_MAX = Duration.ofSeconds(1);
 
     private final CachedReads reads;
@@ -215,11 +215,14 @@ final class LookUp {
     /** The provider gave no answer that can be used: nothing of what it did give goes into the one that stands in. */
     private Future<Ending> failed(CachedRead read, Outcome outcome, CacheStatus status) {
         CachedAnswer near = answers.look(read.key(), read.exchange()).answer();
+        if (near != null || !isOn(Switch.STALE, read)) {
+            return failed(read, outcome, status, near);
+        }
         // at the first look the store may have been too slow to hold up a call for
-        return near != null || !isOn(Switch.STALE, read)
-                ? failed(read, outcome, status, near)
-                : answers.lookFar(read.key(), read.exchange(), read.policy(), context, FAR_LAST_MAX)
-                        .compose(far -> failed(read, outcome, status, far.answer()));
+        boolean hasTime = read.exchange().deadline().remainingNanos(means.ticker()) >= FAR_LAST_MAX.toNanos();
+        return answers.lookFar(
+                        read.key(), read.exchange(), read.policy(), context, hasTime ? FAR_LAST_MAX : FAR_FIRST_MAX)
+                .compose(far -> failed(read, outcome, status, far.answer()));
     }
 
     private Future<Ending> failed(CachedRead read, Outcome outcome, CacheStatus status, @Nullable CachedAnswer stored) {

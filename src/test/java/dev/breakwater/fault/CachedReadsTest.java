@@ -510,6 +510,21 @@ class CachedReadsTest {
     }
 
     @Test
+    void a_store_that_does_not_answer_holds_nobody_up_beyond_the_deadline() throws IOException {
+        try (CacheScene scene = new CacheScene("fresh: 1m, stale-if-error: 10m", 1)) {
+            CountDownLatch held = new CountDownLatch(1);
+            scene.provider.answer((sent, socket) -> hold(held));
+            scene.redis.pause();
+            Told told = scene.get("/v1/things/1", "Breakwater-Timeout", "500ms");
+            scene.redis.resume();
+            held.countDown();
+
+            assertThat(told.answer().statusCode()).isEqualTo(504);
+            assertThat(told.took()).isLessThan(Duration.ofMillis(1500));
+        }
+    }
+
+    @Test
     void a_replica_finds_what_another_has_kept() throws IOException {
         try (CacheScene scene = new CacheScene("fresh: 1m, stale-if-error: 10m", 2)) {
             scene.provider.answer((sent, socket) ->
