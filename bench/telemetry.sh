@@ -5,7 +5,9 @@
 #
 #   bench/telemetry.sh [DIRECTORY]      a packaged Breakwater; target/quarkus-app if left out. Prints Markdown
 #
-#   TARGETS="none metrics traces_1 traces_100 lines"    what is compared with "none": 1 and 100 are per cent of the traces
+#   TARGETS="none again metrics traces_1 traces_100 lines"   what is compared with "none": 1 and 100 are per cent of the
+#                                                             traces, "again" is "none" once more: what chance makes of it
+#   RUNS=1             the whole again with new processes, whose code is compiled anew, as often
 #
 # "none" means absent: no meter of ours is made, and no link of a chain counts. Spans go to the load's own upstream, which
 # takes them and keeps none. The line for each exchange, as JSON into a file, is on in "lines" alone, which is "metrics"
@@ -14,7 +16,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 directory=${1:-$here/../target/quarkus-app}
-targets=${TARGETS:-none metrics traces_1 traces_100 lines}
+targets=${TARGETS:-none again metrics traces_1 traces_100 lines}
 export PORT=${PORT:-18400} RUN=${RUN:-$here/run} RATE=${RATE:-0}
 with_lines="${JAVA_OPTS:--XX:+UseSerialGC -Xms256m -Xmx256m}"
 java_opts="$with_lines -Dquarkus.log.category.\"breakwater.exchanges\".level=OFF"
@@ -24,6 +26,7 @@ traced() { # SHARE
         "-Dquarkus.otel.exporter.otlp.protocol=http/protobuf -Dquarkus.otel.exporter.otlp.endpoint=http://127.0.0.1:$PORT"
 }
 export JAVA_OPTS_none="$java_opts -Dbreakwater.metrics.enabled=false"
+export JAVA_OPTS_again="$JAVA_OPTS_none"
 export JAVA_OPTS_metrics="$java_opts" JAVA_OPTS_lines="$with_lines"
 export JAVA_OPTS_traces_1 JAVA_OPTS_traces_100
 JAVA_OPTS_traces_1="$java_opts $(traced 0.01)"
@@ -31,28 +34,19 @@ JAVA_OPTS_traces_100="$java_opts $(traced 1)"
 
 arguments=()
 for target in $targets; do arguments+=("$target=$directory"); done
-"$here/proxy.sh" "${arguments[@]}"
+mkdir -p "$RUN"
+all=$RUN/telemetry-results
+: >"$all"
+for run in $(seq "${RUNS:-1}"); do
+    "$here/proxy.sh" "${arguments[@]}"
+    awk -v run="$run" '{ $3 += run * 1000; print }' "$RUN/results" >>"$all"
+    rm -f "$RUN/lines.out" # some hundred bytes for each of some million exchanges
+done
 
-echo
-echo "Against none, as medians of the rounds' own ratios:"
-for kind in ${KINDS:-get post}; do
-    awk -v kind="$kind" -v names="$targets" '
-        function median(v, n,    i, j, t) {
-            for (i = 2; i <= n; i++) {
-                t = v[i]
-                for (j = i - 1; j > 0 && v[j] > t; j--) v[j + 1] = v[j]
-                v[j + 1] = t
-            }
-            return n % 2 ? v[(n + 1) / 2] : (v[n / 2] + v[n / 2 + 1]) / 2
-        }
-        $1 == kind && $2 == 0 { rounds = $3 > rounds ? $3 : rounds; rps[$3, $4] = $5; cpu[$3, $4] = $9 }
-        END {
-            printf "\n%s\n\n| | req/s | CPU us/req |\n| --- | --- | --- |\n", toupper(kind)
-            n = split(names, name, " ")
-            for (i = 1; i <= n; i++) {
-                for (r = 1; r <= rounds; r++) a[r] = rps[r, name[i]] / rps[r, "none"]
-                for (r = 1; r <= rounds; r++) b[r] = cpu[r, name[i]] / cpu[r, "none"]
-                printf "| %s | %.3f | %.3f |\n", name[i], median(a, rounds), median(b, rounds)
-            }
-        }' "$RUN/results"
+for base in none metrics; do
+    echo
+    echo "Against $base, as medians of the rounds' own ratios; in brackets of each run alone:"
+    for kind in ${KINDS:-get post}; do
+        awk -v kind="$kind" -v names="$targets" -v base="$base" -v runs="${RUNS:-1}" -f "$here/telemetry/report.awk" "$all"
+    done
 done
