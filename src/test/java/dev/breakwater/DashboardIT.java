@@ -66,8 +66,8 @@ class DashboardIT {
             throws IOException {
         Path prometheus =
                 Installed.orSkip("prometheus", "the queries of dashboard and runbook are not run in a real one");
-        int sandbox = Started.freePort();
-        faults = Started.freePort();
+        int sandbox = FreePort.take();
+        faults = FreePort.take();
         try (RedisForTest redis = new RedisForTest();
                 Started breakwater = new Started(
                         dir,

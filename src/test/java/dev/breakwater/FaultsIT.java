@@ -119,8 +119,8 @@ class FaultsIT {
         named.addAll(played.keySet());
         assertThat(named).isEqualTo(FaultTable.rows().keySet());
 
-        int sandbox = Started.freePort();
-        faults = Started.freePort();
+        int sandbox = FreePort.take();
+        faults = FreePort.take();
         try (RedisForTest store = new RedisForTest();
                 Started started = new Started(
                         dir,

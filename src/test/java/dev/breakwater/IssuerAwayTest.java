@@ -9,7 +9,6 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -37,11 +36,7 @@ class IssuerAwayTest {
 
         @Override
         public Map<String, String> start() {
-            try (ServerSocket free = new ServerSocket(0)) {
-                issuer = new IssuerForTest(free.getLocalPort());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            issuer = new IssuerForTest(FreePort.take());
             return Map.of(
                     "quarkus.oidc.tenant-enabled",
                     "true",

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -33,9 +32,8 @@ final class IssuerForTest implements AutoCloseable {
     }
 
     static IssuerForTest open() {
-        try (var free = new ServerSocket(0)) {
-            IssuerForTest issuer = new IssuerForTest(free.getLocalPort());
-            free.close();
+        try {
+            IssuerForTest issuer = new IssuerForTest(FreePort.take());
             issuer.listen();
             return issuer;
         } catch (IOException e) {

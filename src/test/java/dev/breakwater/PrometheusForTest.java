@@ -22,7 +22,7 @@ final class PrometheusForTest implements AutoCloseable {
 
     /** @param target a port of this machine */
     PrometheusForTest(Path program, Path dir, int target) throws IOException {
-        port = Started.freePort();
+        port = FreePort.take();
         output = Files.createTempFile(dir, "prometheus", ".txt");
         String rules = AlertRules.DIRECTORY.resolve("rules").toAbsolutePath().toString();
         Path config = Files.writeString(Files.createTempFile(dir, "prometheus", ".yaml"), """

@@ -45,7 +45,7 @@ class StartIT {
     @Test
     void stops_soon_though_nobody_takes_its_spans() throws IOException {
         try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            int sandboxPort = Started.freePort();
+            int sandboxPort = FreePort.take();
             String yaml = """
                     quarkus:
                       http: { port: 0 }
@@ -83,7 +83,7 @@ class StartIT {
 
     @Test
     void serves_a_payment_and_stops_when_it_is_told() throws IOException {
-        int sandboxPort = Started.freePort();
+        int sandboxPort = FreePort.take();
         String yaml = """
                 quarkus:
                   http: { port: 0 }
@@ -244,7 +244,7 @@ class StartIT {
 
     @Test
     void takes_tokens_of_an_issuer_that_comes_after_it() throws IOException {
-        try (IssuerForTest issuer = new IssuerForTest(Started.freePort());
+        try (IssuerForTest issuer = new IssuerForTest(FreePort.take());
                 Started started = new Started(dir, tokens(issuer, "token: { audience: breakwater }"), Map.of())) {
             int ops = started.opsPort();
             issuer.listen();
@@ -309,8 +309,7 @@ class StartIT {
                               contract: stripe
                               credential: { header: Authorization, value: Bearer sk_test_sandbox }
                               routes: [{ name: refunds, match: POST /v1/refunds, when-unavailable: queue }]
-                        """.formatted(
-                                KEY_HASH, cluster.options().getEndpoint(), Started.freePort(), Started.sealKey(dir)),
+                        """.formatted(KEY_HASH, cluster.options().getEndpoint(), FreePort.take(), Started.sealKey(dir)),
                         Map.of())) {
             int door = started.port();
             started.find("store: Redis [0-9.]+, servers (3), gives FSYNC");
@@ -469,7 +468,7 @@ class StartIT {
 
     @Test
     void names_the_port_that_two_planes_are_to_share() throws IOException {
-        int port = Started.freePort();
+        int port = FreePort.take();
         assertRefused(
                 config(CLIENT, port, port),
                 "breakwater.ingress.port: '" + port + "' is quarkus.http.port too; give each a port of its own");

@@ -2,15 +2,13 @@ package dev.breakwater.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.FreePort;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -26,7 +24,7 @@ class SandboxStarterTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "breakwater.sandbox.enabled", "true",
-                    "breakwater.sandbox.port", String.valueOf(freePort()),
+                    "breakwater.sandbox.port", String.valueOf(FreePort.take()),
                     "breakwater.sandbox.control-port", "0",
                     "quarkus.http.test-port", "0");
         }
@@ -42,13 +40,5 @@ class SandboxStarterTest {
     void it_listens_and_no_store_is_started() {
         RestAssured.given().port(port).get("/v1/ping").then().statusCode(200);
         assertThat(store.isUnsatisfied()).isTrue();
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

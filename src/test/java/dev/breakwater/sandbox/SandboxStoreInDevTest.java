@@ -2,6 +2,7 @@ package dev.breakwater.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.FreePort;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -27,7 +28,7 @@ class SandboxStoreInDevTest {
             return Map.of(
                     "breakwater.sandbox.enabled", "false",
                     "breakwater.sandbox.store-directory", "target/sandbox-store-test",
-                    "quarkus.redis.hosts", "redis://localhost:" + SandboxStarterTest.freePort(),
+                    "quarkus.redis.hosts", "redis://localhost:" + FreePort.take(),
                     "quarkus.http.port", "0",
                     "quarkus.http.test-port", "0");
         }

@@ -2,8 +2,8 @@ package dev.breakwater.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ class SandboxStoreTest {
 
     @Test
     void it_starts_gives_way_stops_and_keeps_its_data() throws IOException {
-        int port = freePort();
+        int port = FreePort.take();
         Optional<URI> hosts = Optional.of(URI.create("redis://localhost:" + port));
         SandboxStore first = new SandboxStore(directory, hosts);
         SandboxStore second = new SandboxStore(directory, hosts);
@@ -46,12 +46,6 @@ class SandboxStoreTest {
     private static String ask(int port, String command) throws IOException {
         try (RawClient client = new RawClient(port)) {
             return new String(client.send(command + "\r\n").readAll(200).bytes(), StandardCharsets.US_ASCII);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

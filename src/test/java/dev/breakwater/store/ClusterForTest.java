@@ -1,5 +1,6 @@
 package dev.breakwater.store;
 
+import dev.breakwater.FreePort;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -136,7 +137,7 @@ public final class ClusterForTest implements AutoCloseable {
     }
 
     private int start() {
-        int bus = RedisForTest.freePort();
+        int bus = FreePort.take();
         RedisForTest server = new RedisForTest("cluster-enabled", "yes", "cluster-port", String.valueOf(bus));
         servers.add(server);
         busPorts.add(bus);

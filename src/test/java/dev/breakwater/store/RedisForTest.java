@@ -1,9 +1,9 @@
 package dev.breakwater.store;
 
+import dev.breakwater.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ public final class RedisForTest implements AutoCloseable {
 
     /** @param more settings in turn: name, value */
     public RedisForTest(String... more) {
-        port = freePort();
+        port = FreePort.take();
         try {
             directory = Files.createTempDirectory("redis-for-test");
         } catch (IOException unable) {
@@ -148,14 +148,6 @@ public final class RedisForTest implements AutoCloseable {
             throw new IllegalStateException("it has not been started");
         }
         return server;
-    }
-
-    static int freePort() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        } catch (IOException unable) {
-            throw new UncheckedIOException(unable);
-        }
     }
 
     static void deleteBelow(Path top) {

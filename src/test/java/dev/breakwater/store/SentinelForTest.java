@@ -1,5 +1,6 @@
 package dev.breakwater.store;
 
+import dev.breakwater.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ final class SentinelForTest implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final int port = RedisForTest.freePort();
+    private final int port = FreePort.take();
     private final Path directory;
     private final Process process;
 

@@ -1,5 +1,6 @@
 package dev.breakwater.fault.queue;
 
+import dev.breakwater.FreePort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class GatewayProcess implements AutoCloseable {
     GatewayProcess(Path log, Path config, int storePort, Path clockShift) throws IOException {
         this.log = log;
         this.config = config;
-        this.port = Spawned.freePort();
+        this.port = FreePort.take();
         this.storePort = storePort;
         this.clockShift = clockShift;
     }

@@ -2,6 +2,7 @@ package dev.breakwater.fault.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakwater.FreePort;
 import dev.breakwater.fault.queue.check.Checker;
 import dev.breakwater.fault.queue.check.Effect;
 import dev.breakwater.fault.queue.check.Evidence;
@@ -86,7 +87,7 @@ final class Stage implements AutoCloseable {
         this.clockShift = Files.writeString(directory.resolve("clock-shift"), "0");
         this.store = new StoreProcess(directory.resolve("store"), fsync, fsyncWitness);
         store.start();
-        providerPort = Spawned.freePort();
+        providerPort = FreePort.take();
         provider = Spawned.java(
                         directory.resolve("provider.log"),
                         Map.of(),
@@ -94,11 +95,11 @@ final class Stage implements AutoCloseable {
                         SandboxMain.class,
                         List.of(
                                 String.valueOf(providerPort),
-                                String.valueOf(Spawned.freePort()),
+                                String.valueOf(FreePort.take()),
                                 ledger.toString(),
                                 String.valueOf(KEY_MEMORY_SECONDS)))
                 .listensOn(providerPort);
-        int witnessPort = Spawned.freePort();
+        int witnessPort = FreePort.take();
         witness = new Witness(witnessPort, providerPort, shiftMillis::get);
         witness.up();
         journal = new Journal(journalFile);

@@ -1,5 +1,6 @@
 package dev.breakwater.fault.queue;
 
+import dev.breakwater.FreePort;
 import dev.breakwater.fault.queue.check.Resp;
 import java.io.File;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class StoreProcess implements AutoCloseable {
      */
     StoreProcess(Path directory, String fsync, @Nullable Path witness) throws IOException {
         this.directory = Files.createDirectories(directory);
-        this.port = Spawned.freePort();
+        this.port = FreePort.take();
         this.fsync = fsync;
         this.witness = witness;
     }

@@ -201,18 +201,24 @@ public final class House implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** Ports of this machine that nobody uses now; all different. */
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> open = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                open.add(new ServerSocket(0));
-            }
-            return open.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : open) {
-                socket.close();
-            }
+    /**
+     * Ports of this machine that nobody uses now; all different, and below those that systems choose from by
+     * themselves: what goes out meanwhile takes none.
+     */
+    private static List<Integer> freePorts(int count) {
+        return CHANCE.ints(12_000, 32_000)
+                .distinct()
+                .filter(House::isFree)
+                .limit(count)
+                .boxed()
+                .toList();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket free = new ServerSocket(port)) {
+            return free.isBound();
+        } catch (IOException used) {
+            return false;
         }
     }
 
