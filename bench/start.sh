@@ -20,7 +20,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 run=${RUN:-$here/run} port=${PORT:-18500} starts=${STARTS:-20} loaded=${SECONDS_LOADED:-20} idle=${IDLE:-10} store=${STORE:-0}
-java=${JAVA:-java} java_opts=${JAVA_OPTS:--XX:+UseSerialGC -Xmx256m} native_opts=${NATIVE_OPTS:--Xmx64m}
+java=${JAVA:-java} java_opts=${JAVA_OPTS:--XX:+UseSerialGC -Xmx256m} native_opts=${NATIVE_OPTS:--Xmx64m -Xmn12m}
 [ $# -gt 0 ] || { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 
 mkdir -p "$run"
@@ -102,6 +102,7 @@ started+=($!)
 fill guards-on.yaml.in "$run/start.yaml" "$door" 0
 if [ "$store" = 1 ]; then
     openssl genpkey -algorithm ed25519 -out "$run/start-seal.pem" 2>/dev/null
+    rm -rf "$run/appendonlydir" "$run/dump.rdb" # keys that an earlier run used are used again
     redis-server --port $((port + 2)) --bind 127.0.0.1 --save '' --appendonly yes --appendfsync always --dir "$run" \
         --maxmemory-policy noeviction >"$run/start-redis.out" 2>&1 </dev/null &
     started+=($!)
@@ -148,7 +149,7 @@ for name in "${names[@]}"; do
     at_first=$(status_mib "$process" VmRSS)
     sleep "$idle"
     at_rest=$(status_mib "$process" VmRSS)
-    load=$(BENCH_KIND=post BENCH_KEY=$key BENCH_THINK_MS=0 wrk -t1 -c64 -d"$loaded"s -s "$here/proxy/load.lua" \
+    load=$(BENCH_KEYS=$([ "$store" = 1 ] && echo each) BENCH_KIND=post BENCH_KEY=$key BENCH_THINK_MS=0 wrk -t1 -c64 -d"$loaded"s -s "$here/proxy/load.lua" \
         "http://127.0.0.1:$door/bench/v1/payment_intents" | sed -n 's/^RESULT //p')
     most=$(status_mib "$process" VmHWM)
     end "$process"

@@ -1,5 +1,6 @@
 -- wrk script. BENCH_KIND is get or post, BENCH_KEY the client key, BENCH_THINK_MS the mean pause of a connection
--- before each request (0: none). It prints one line: requests/s, p50 and p99 in microseconds, and what went wrong.
+-- before each request (0: none); BENCH_KEYS=each gives each request an idempotency key of its own. It prints one line:
+-- requests/s, p50 and p99 in microseconds, and what went wrong.
 local kind = os.getenv("BENCH_KIND")
 wrk.headers["Accept"] = "application/json"
 wrk.headers["Authorization"] = "Bearer " .. os.getenv("BENCH_KEY")
@@ -10,6 +11,15 @@ if kind == "post" then
   wrk.headers["Idempotency-Key"] = "bench-6f2c1a5e-0001"
   local frame = '{"amount":1000,"currency":"eur","description":""}'
   wrk.body = frame:sub(1, -3) .. string.rep("x", 1024 - #frame) .. '"}'
+end
+
+if os.getenv("BENCH_KEYS") == "each" then
+  local run, count = os.time(), 0
+  request = function()
+    count = count + 1
+    wrk.headers["Idempotency-Key"] = string.format("bench-%d-%09d", run, count)
+    return wrk.format()
+  end
 end
 
 local think = tonumber(os.getenv("BENCH_THINK_MS"))
