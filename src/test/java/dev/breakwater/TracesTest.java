@@ -169,15 +169,7 @@ class TracesTest {
                 .containsEntry("breakwater.outcome", "queued")
                 .containsEntry("http.response.status_code", "202");
 
-        Span delivery = await().atMost(PATIENCE)
-                .until(
-                        () -> scene.spans().stream()
-                                .filter(span -> write.equals(attributes(span).get("breakwater.write_id")))
-                                .filter(span ->
-                                        "delivered".equals(attributes(span).get("breakwater.became")))
-                                .toList(),
-                        got -> got.size() == 1)
-                .get(0);
+        Span delivery = later(write, "delivered");
         assertThat(hex(delivery.getTraceId())).isNotEqualTo(trace);
         assertThat(delivery.getParentSpanId()).isEqualTo(ByteString.EMPTY);
         assertThat(delivery.getName()).isEqualTo("deliver stripe/refunds");
@@ -205,6 +197,45 @@ class TracesTest {
                 .containsEntry(
                         "traceparent", "00-" + hex(delivery.getTraceId()) + "-" + hex(attempt.getSpanId()) + "-01")
                 .doesNotContainKey("tracestate");
+    }
+
+    /** The line of a delivery names both traces; who has one finds the other. */
+    @Test
+    void a_delivery_is_logged_with_its_own_trace_and_with_the_one_it_was_accepted_in() {
+        try (LogCapture log = new LogCapture()) {
+            scene.answers(429, 429);
+            String trace = newTrace();
+            String write = refund("00-" + trace + "-" + CALLER + "-01").path("id");
+            Span delivery = later(write, "delivered");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(log.events("delivery"))
+                            .filteredOn(line -> write.equals(line.getMdc("write_id")))
+                            .anySatisfy(line -> {
+                                assertThat(line.getMdc("state")).isEqualTo("delivered");
+                                assertThat(line.getMdc("accepted_trace_id")).isEqualTo(trace);
+                                assertThat(line.getMdc("trace_id")).isEqualTo(hex(delivery.getTraceId()));
+                            }));
+        }
+    }
+
+    @Test
+    void a_question_about_a_parked_write_is_a_trace_of_its_own_too() {
+        scene.answers(TraceScene.NONE);
+        String trace = newTrace();
+        Response lost = refund("forgetful", "00-" + trace + "-" + CALLER + "-01");
+        assertThat(lost.statusCode()).as(lost.asString()).isEqualTo(504);
+
+        Span question = later(lost.header("Breakwater-Write-Id"), "resolved");
+        assertThat(question.getName()).isEqualTo("look up forgetful/refunds-list");
+        assertThat(question.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_INTERNAL);
+        assertThat(hex(question.getTraceId())).isNotEqualTo(trace);
+        assertThat(question.getParentSpanId()).isEqualTo(ByteString.EMPTY);
+        Span server = one(of(trace), span -> span.getKind() == Span.SpanKind.SPAN_KIND_SERVER);
+        assertThat(question.getLinksList()).singleElement().satisfies(link -> {
+            assertThat(hex(link.getTraceId())).isEqualTo(trace);
+            assertThat(link.getSpanId()).isEqualTo(server.getSpanId());
+        });
+        await().atMost(PATIENCE).until(() -> of(hex(question.getTraceId())).size() == 2); // and what was sent for it
     }
 
     @Test
@@ -264,15 +295,31 @@ class TracesTest {
                 .allSatisfy(span -> assertThat(attributes(span)).containsKey("breakwater.provider"));
     }
 
+    /** The one span about {@code write} after which it was that. */
+    private Span later(String write, String became) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> scene.spans().stream()
+                                .filter(span -> write.equals(attributes(span).get("breakwater.write_id")))
+                                .filter(span -> became.equals(attributes(span).get("breakwater.became")))
+                                .toList(),
+                        got -> got.size() == 1)
+                .get(0);
+    }
+
     private Response refund(String traceparent) {
+        return refund("stripe", traceparent);
+    }
+
+    private Response refund(String provider, String traceparent) {
         return given().baseUri("http://127.0.0.1:" + breakwater.port())
                 .header("Authorization", "Bearer dev-client-key")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .header("traceparent", traceparent)
                 .header("tracestate", "rojo=1")
                 .contentType("application/x-www-form-urlencoded")
-                .body("payment_intent=pi_" + UUID.randomUUID() + "&amount=1")
-                .post("/stripe/v1/refunds");
+                .body("payment_intent=pi_" + UUID.randomUUID() + "&amount=1&metadata[reference]=r-1")
+                .post("/" + provider + "/v1/refunds");
     }
 
     private List<Span> of(String trace) {
