@@ -149,8 +149,9 @@ for name in "${names[@]}"; do
     at_first=$(status_mib "$process" VmRSS)
     sleep "$idle"
     at_rest=$(status_mib "$process" VmRSS)
-    load=$(BENCH_KEYS=$([ "$store" = 1 ] && echo each) BENCH_KIND=post BENCH_KEY=$key BENCH_THINK_MS=0 wrk -t1 -c64 -d"$loaded"s -s "$here/proxy/load.lua" \
-        "http://127.0.0.1:$door/bench/v1/payment_intents" | sed -n 's/^RESULT //p')
+    load=$(BENCH_KEYS=$([ "$store" = 1 ] && echo each) BENCH_KIND=post BENCH_KEY=$key BENCH_THINK_MS=0 \
+        wrk -t1 -c64 -d"$loaded"s -s "$here/proxy/load.lua" "http://127.0.0.1:$door/bench/v1/payment_intents" |
+        sed -n 's/^RESULT //p')
     most=$(status_mib "$process" VmHWM)
     end "$process"
     read -r rate _ _ errors <<<"$load"

@@ -44,6 +44,7 @@ for run in $(seq "${RUNS:-1}"); do
 done
 
 for base in none metrics; do
+    [[ " $targets " == *" $base "* ]] || continue
     echo
     echo "Against $base, as medians of the rounds' own ratios; in brackets of each run alone:"
     for kind in ${KINDS:-get post}; do
